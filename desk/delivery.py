@@ -1,0 +1,47 @@
+"""The way out: what the desk needs from whoever can post to Teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from cases.model import Json, Place
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text or an Adaptive Card. `summary` is the line that notifications show."""
+
+    text: str = ""
+    card: Json | None = None
+    summary: str = ""
+
+
+class Refusal(StrEnum):
+    """Why Teams did not take a message."""
+
+    BLOCKED = "blocked"
+    GONE = "gone"
+    THROTTLED = "throttled"
+    TOO_LARGE = "too large"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
+class DeliveryError(Exception):
+    """A send or update that failed. `unsure`: it may have arrived all the same."""
+
+    def __init__(self, refusal: Refusal, *, unsure: bool = False, detail: str = "") -> None:
+        super().__init__(f"{refusal.value}: {detail}" if detail else refusal.value)
+        self.refusal, self.unsure = refusal, unsure
+
+
+class Deliver(Protocol):
+    async def send(self, place: Place, message: Message) -> str:
+        """Posts a new message; returns its activity id. Raises DeliveryError."""
+        ...
+
+    async def update(self, place: Place, activity_id: str, message: Message) -> None:
+        """Replaces a message in place. Raises DeliveryError."""
+        ...
