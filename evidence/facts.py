@@ -128,6 +128,7 @@ _CLOUDS = "global gcc gcchigh dod china"
 # --- the case and who can be read ---------------------------------------------------------
 NOW = _time("now")
 REPORTER_SIDE = _word("reporter.side", "inviting invited")
+OWNS_INVITED_ADDRESS = _truth("reporter.ownsInvitedAddress")
 HOST_DOMAIN = _text("case.hostDomain")
 HOST_TENANT = _text("case.hostTenantId")
 HOME_TENANT = _text("case.homeTenantId")
@@ -152,6 +153,8 @@ SIGNED_IN_AS = _text("error.signedInAs", _PRIVATE)
 ERROR_IDP = _text("error.idp")
 TENANT_SHOWN = _text("error.tenantShown")
 CORRELATION_ID = _text("error.correlationId")
+# SharePoint's own: only in its audit log and with Microsoft Support, never in sign-in logs.
+SHAREPOINT_CORRELATION_ID = _text("error.sharepointCorrelationId")
 REQUEST_ID = _text("error.requestId")
 ERROR_TIME = _time("error.time")
 LINK_KIND = _word("link.kind", "acceptInvite guestAccess shortShare entraRedeem siteOrBookmark")
@@ -325,11 +328,13 @@ def _parse_texts(of: Fact, raw: object) -> Value:
 def _parse_time(of: Fact, raw: object) -> Value:
     try:
         moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
-    except ValueError:
-        moment = None
-    if moment is None:
+        zoned = moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        utc = zoned.astimezone(UTC) if zoned else None
+    except (ValueError, OverflowError):
+        utc = None
+    if utc is None:
         raise _misfit(of, raw)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return utc
 
 
 def _parse_word(of: Fact, raw: object) -> Value:

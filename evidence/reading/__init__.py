@@ -1,0 +1,5 @@
+"""Reading what people paste and type: facts, never guesses, and never a secret."""
+
+from evidence.reading.pasted import read
+
+__all__ = ["read"]

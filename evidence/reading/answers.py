@@ -1,0 +1,156 @@
+"""One typed answer to one question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from types import MappingProxyType
+
+from evidence import facts
+from evidence.facts import Reason, Unknown, Value
+from evidence.reading import addresses
+from evidence.reading.cleaning import clean
+from evidence.reading.data_files import longest_first, of_all_languages, section, texts
+from evidence.reading.dates import written_in
+from evidence.reading.pasted import link_facts
+from evidence.reading.redaction import cut
+from evidence.reading.sentences import plain_quotes
+
+_TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,62}", re.IGNORECASE)
+_SKEW = timedelta(minutes=5)
+_END = r"(?=[\s.,;:!?。、！？)]|\Z)"
+
+
+class BadAnswer(ValueError):  # noqa: N818 - a person's answer, not an error of ours
+    """The answer does not fit the question; `key` names the sentence that says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def address(text: str) -> str:
+    """The mail address in the answer, letters as typed. Raises BadAnswer("no-address")."""
+    found = addresses.typed(clean(text).text.strip())
+    if found is None:
+        raise BadAnswer("no-address")
+    return found
+
+
+def link(text: str) -> Mapping[str, Value]:
+    """link.kind and what else the link says; a host or its first label alone is enough.
+
+    Raises BadAnswer("link-without-host") where neither site nor tenant comes out.
+    """
+    found = link_facts(text) or link_facts(_as_host(text))
+    if facts.HOST_DOMAIN not in found and facts.LINK_KIND not in found:
+        raise BadAnswer("link-without-host")
+    return MappingProxyType({of.name: value for of, value in found.items()})
+
+
+def _as_host(text: str) -> str:
+    name = clean(text).text.strip().strip(".,;!?<>\"'")
+    said = _said(text)
+    known = any(_length(said, key) for key in ("yes", "no", "unknown"))
+    return f"{name}.sharepoint.com" if _TENANT_NAME.fullmatch(name) and not known else ""
+
+
+def yes_no(text: str) -> bool | Unknown:
+    """The answer in any of the languages. Raises BadAnswer("not-yes-or-no")."""
+    said = _said(text)
+    if _length(said, "unknown"):
+        return Unknown(Reason.NOT_KNOWN)
+    yes, no = _length(said, "yes"), _length(said, "no")
+    if not yes and not no:
+        raise BadAnswer("not-yes-or-no")
+    return yes > no  # "stimmt nicht" is no, though it begins with a yes
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A time in UTC; a day without a clock is its midnight, a clock without a zone is UTC.
+
+    Raises BadAnswer with "ambiguous-date" (03/04/2024), "time-in-future" or "not-a-time".
+    """
+    plain, _ = cut(clean(text).text)
+    at = _relative(_said(plain), now) or _dated(plain)
+    if at > now + _SKEW:
+        raise BadAnswer("time-in-future")
+    return at
+
+
+def _dated(text: str) -> datetime:
+    written = list(written_in(text))
+    told = [date.at for date in written if date.at is not None]
+    if any(date.ambiguous for date in written) and not told:
+        raise BadAnswer("ambiguous-date")
+    if not told:
+        raise BadAnswer("not-a-time")
+    return told[0]
+
+
+def _said(text: str) -> str:
+    return plain_quotes(clean(text[:400]).text).casefold().strip(" .!,;。、")
+
+
+@cache
+def _spoken(key: str) -> re.Pattern[str]:
+    listed = {plain_quotes(word).casefold() for word in of_all_languages(section("answers", key))}
+    either = "|".join(re.escape(word) for word in longest_first(listed))
+    return re.compile(rf"(?:{either}){_END}")
+
+
+def _length(said: str, key: str) -> int:
+    found = _spoken(key).match(said)
+    return found.end() if found else 0
+
+
+def _relative(said: str, now: datetime) -> datetime | None:
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if said in texts(section("dates", "now")["words"]):
+        return now
+    for days, named in section("dates", "days").items():
+        if said in texts(named):
+            return today - timedelta(days=int(days))
+    found = next(filter(None, (form.fullmatch(said) for form in _ago_forms())), None)
+    return _ago(found, now, today) if found else None
+
+
+@cache
+def _ago_forms() -> tuple[re.Pattern[str], ...]:
+    ago = section("dates", "ago")
+    numbers = "|".join(map(re.escape, longest_first(texts(ago["one"]))))
+    units = "|".join(map(re.escape, longest_first(_units())))
+    slots = {"n": rf"(?P<n>\d{{1,3}}|{numbers})", "unit": rf"(?P<unit>{units})"}
+    return tuple(re.compile(form.format(**slots)) for form in texts(ago["forms"]))
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    return {
+        word: unit for unit, words in section("dates", "units").items() for word in texts(words)
+    }
+
+
+def _ago(found: re.Match[str], now: datetime, today: datetime) -> datetime:
+    count = int(found["n"]) if found["n"].isdecimal() else 1
+    unit = _units()[found["unit"]]
+    match unit:
+        case "minute":
+            return now - timedelta(minutes=count)
+        case "hour":
+            return now - timedelta(hours=count)
+        case "day":
+            return today - timedelta(days=count)
+        case "week":
+            return today - timedelta(weeks=count)
+        case _:
+            return _months_before(today, count * (12 if unit == "year" else 1))
+
+
+def _months_before(day: datetime, count: int) -> datetime:
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    if year < 2000:
+        raise BadAnswer("not-a-time")
+    return day.replace(year=year, month=month + 1, day=min(day.day, 28))
