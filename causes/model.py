@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from evidence.facts import Fact, Facts, Unknown, Value
+from causes.seen import Seen as Seen
+from causes.seen import Truth as Truth
+from evidence.facts import Fact, Value
 
 
 class Stage(IntEnum):
@@ -67,74 +69,44 @@ class Act:
 
 @dataclass(frozen=True)
 class Remedy:
-    """What one actor can do. Its words are blocks of the cause's template (see CONTRIBUTING)."""
+    """What one actor can do. Its words are blocks of the cause's template (see CONTRIBUTING).
+
+    `barred_by`: facts with values under which it must not be offered.
+    """
 
     id: str
     act: Act
     discloses_sign_in_name: bool = False
-
-
-@dataclass(frozen=True)
-class Truth:
-    """Kleene's three values, with the facts that settled it and those that are missing."""
-
-    state: bool | None
-    because: frozenset[str] = frozenset()
-    missing: frozenset[str] = frozenset()
-
-    def __and__(self, other: Truth) -> Truth:
-        return ~(~self | ~other)
-
-    def __or__(self, other: Truth) -> Truth:
-        if self.state or other.state:
-            return _union(True, *(t for t in (self, other) if t.state))
-        if self.state is None or other.state is None:
-            return _union(None, self, other)
-        return _union(False, self, other)
-
-    def __invert__(self) -> Truth:
-        state = None if self.state is None else not self.state
-        return Truth(state, self.because, self.missing)
-
-
-def _union(state: bool | None, *parts: Truth) -> Truth:
-    because = frozenset[str]().union(*(p.because for p in parts))
-    missing = frozenset[str]().union(*(p.missing for p in parts)) if state is None else frozenset()
-    return Truth(state, because, missing)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The facts as a rule sees them: only through questions that know unknown from false."""
-
-    facts: Facts
-
-    def is_(self, fact: Fact, *values: Value) -> Truth:
-        """Whether the fact has one of these values; undecided while it is unknown."""
-        value = self.facts.value(fact)
-        name = frozenset({fact.name})
-        if isinstance(value, Unknown):
-            return Truth(None, missing=name)
-        return Truth(value in values, because=name)
-
-    def value(self, fact: Fact) -> Value | Unknown:
-        return self.facts.value(fact)
+    barred_by: tuple[tuple[Fact, Value], ...] = ()
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way a cause can hold, and how sure we are when it does."""
+    """One way a cause can hold, and how sure we are when it does.
+
+    `past`: it explains an earlier failure but no longer stops the next attempt.
+    """
 
     certainty: Certainty
     truth: Truth
+    past: bool = False
+
+
+def nothing(_: Seen) -> Truth:
+    """Nothing rules the cause out."""
+    return Truth(False)
 
 
 @dataclass(frozen=True)
 class Cause:
     """One possible reason. Rule: present if any way is true, absent if all are false.
 
-    `stages`: where an attempt stops for this cause. `details`: builds the frozen Details the
-    cause's template may use, from facts already cut down to what the reader may see.
+    `stages`: where an attempt stops for this cause; none for a note that stops nobody.
+    `details`: builds the frozen Details the cause's template may use, from facts already cut
+    down to what the reader may see. `out`: what rules it out (the catalogue's Out); while
+    that is undecided the cause is at most likely. `retires`: the link itself is dead, so any
+    other cure is wasted. `symptom`: primary only if nothing else explains the failure.
+    `partner`: the other half of a pair that must act together (its id).
     """
 
     id: str
@@ -144,6 +116,10 @@ class Cause:
     remedies: tuple[Remedy, ...]
     rule: Callable[[Seen], tuple[Way, ...]]
     details: Callable[[Seen], object]
+    out: Callable[[Seen], Truth] = nothing
+    retires: bool = False
+    symptom: bool = False
+    partner: str = ""
 
 
 @dataclass(frozen=True)

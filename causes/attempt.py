@@ -1,0 +1,151 @@
+"""What the failed attempt itself shows (catalogue, sections 2.6 and 7.2).
+
+Some pages and codes name their causes; others only show how far the attempt got. Microsoft
+changes codes and texts, so this is data and nothing but data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from causes.model import Cause, Seen, Stage
+from evidence.facts import AADSTS, ERROR_CLASS
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """`past`: stages at which it did not stop. `named`: the only causes it may be, if it says.
+
+    A page that names causes is the explicit word of the same attempt: what is configured
+    wrongly elsewhere may wait behind it but is not the answer.
+    """
+
+    past: frozenset[Stage] = frozenset()
+    named: frozenset[str] | None = None
+
+    def allows(self, cause: str, stages: frozenset[Stage]) -> bool:
+        """Whether a cause with these stages can be what stopped this attempt."""
+        return bool(stages - self.past) and (self.named is None or cause in self.named)
+
+    def stage(self, stages: frozenset[Stage]) -> Stage:
+        """The earliest stage at which it can have stopped the attempt."""
+        return min(stages - self.past or stages)
+
+
+def attempt(seen: Seen) -> Attempt:
+    """What the page says; an explicit code beats a class (7.3). Nothing known rules out nothing.
+
+    A code that is in no table names a cause nobody here knows.
+    """
+    code = seen.value(AADSTS)
+    if isinstance(code, int):
+        return CODES.get(code, _UNHEARD_OF)
+    return PAGES.get(seen.text(ERROR_CLASS) or "", Attempt())
+
+
+def can_stop(cause: Cause, at: Attempt) -> bool:
+    return at.allows(cause.id, cause.stages)
+
+
+def _named(*causes: str) -> Attempt:
+    return Attempt(named=frozenset(causes))
+
+
+def _got_past(*stages: Stage) -> Attempt:
+    return Attempt(past=frozenset(stages))
+
+
+def _each(of: Attempt, *codes: int | Iterable[int]) -> dict[int, Attempt]:
+    return {code: of for group in codes for code in ([group] if isinstance(group, int) else group)}
+
+
+_UNHEARD_OF = _named()
+_HOME_SIGN_IN_WORKED = _got_past(Stage.HOST_ACCESS, Stage.SHAREPOINT)
+_SHAREPOINT_KNOWS_NOBODY = _got_past(Stage.HOST_ADMITS, Stage.HOME_LETS_OUT, Stage.HOST_ACCESS)
+_SHAREPOINT_REFUSED = _got_past(
+    Stage.HOST_ADMITS, Stage.GUEST_OBJECT, Stage.HOME_LETS_OUT, Stage.IDENTITY, Stage.HOST_ACCESS
+)
+_ACCESS_POLICY = _named("conditional-access-blocked")
+_HOME_ACCOUNT = _named("home-account-cannot-sign-in")
+_FEDERATION = _named("federation-misconfigured")
+_IDP = _named("federation-misconfigured", "home-account-cannot-sign-in")
+_INCIDENT = _named("service-incident")
+_CLOUDS = _named("cross-cloud-not-enabled")
+_CROSS_TENANT = _named("xtap-inbound-blocked", "xtap-outbound-blocked", "cross-cloud-not-enabled")
+_DECLINED = _named("consent-or-terms-declined")
+_NO_ACCOUNT = _named("no-account-for-address", "home-user-not-in-entra", "email-otp-disabled")
+
+# Interrupts are no failures: who wants more may be either side (guards R44 and R60).
+_INTERRUPT = _named("conditional-access-blocked", "home-account-cannot-sign-in")
+
+CODES: Mapping[int, Attempt] = MappingProxyType(
+    _each(
+        _HOME_SIGN_IN_WORKED,
+        (16000, 16003, 50014, 50020, 50034, 50177, 50178, 51004, 90072, 500211),
+    )
+    | _each(_named("home-account-cannot-sign-in", "guest-disabled"), 50057)
+    | _each(_named("guest-disabled"), 500571)
+    | _each(_HOME_ACCOUNT, (50053, 50055, 50056, 50126, 50132, 50133, 50144, 50173, 53011))
+    | _each(_named("xtap-outbound-blocked"), 500212)
+    | _each(_named("xtap-inbound-blocked"), 500213)
+    | _each(_named("tenant-restrictions"), (50002, 500021, 500022, 5000211))
+    | _each(_CLOUDS, (90038, 900439, 1000104))
+    | _each(_FEDERATION, (50107, 5000819))
+    | _each(_IDP, (20001, 20012, 50008), range(40008, 40016))
+    | _each(_named("msa-and-work-account-same-address", "redemption-order-restricted"), 500208)
+    | _each(_DECLINED, (50015, 54000, 65004))
+    | _each(_named("unmanaged-home-tenant"), 65005)
+    | _each(_INTERRUPT, (50072, 50074, 50076, 50078, 50079, 50158, 530032))
+    | _each(_ACCESS_POLICY, (50097, 50131, 50155), (53000, 53001, 53002, 53003, 53004, 53010))
+    | _each(_ACCESS_POLICY, (530003, 530004))
+    | _each(_named("spo-app-disabled-or-assignment-required"), 50105)
+    | _each(
+        _named("spo-app-disabled-or-assignment-required", "spo-licence-or-trial-limits"),
+        (500011, 650052, 7000112),
+    )
+    | _each(_named("no-account-for-address", "browser-session-or-cookies"), 90002)
+    | _each(_INCIDENT, (50000, 90006, 90012, 90024, 90033, 90085, 90090))
+    | _each(_named("browser-session-or-cookies", "service-incident"), (50058, 50140, 50199))
+)
+
+PAGES: Mapping[str, Attempt] = MappingProxyType(
+    {
+        "spo.user-not-in-directory": _SHAREPOINT_KNOWS_NOBODY,
+        "spo.signin-not-working": _SHAREPOINT_KNOWS_NOBODY,
+        "spo.partner-user-invalid": _SHAREPOINT_KNOWS_NOBODY,
+        "spo.access-denied": _SHAREPOINT_REFUSED,
+        "spo.network-location": _named("spo-network-device-or-site-restriction"),
+        "spo.guest-settings-updated": _named("spo-otp-retired"),
+        "spo.site-sharing-off": _named(
+            "site-or-onedrive-sharing-lower", "spo-tenant-sharing-disabled"
+        ),
+        "entra.failed-to-accept": _got_past(Stage.SHAREPOINT),
+        "picker.not-in-tenant": _HOME_SIGN_IN_WORKED,
+        "picker.ambiguous": _named("msa-and-work-account-same-address"),
+        "aadb2b.0001": _named("home-user-not-in-entra", "upn-differs-from-invited-address"),
+        "ca.blocked-page": _ACCESS_POLICY,
+        "msa.signup-blocked": _NO_ACCOUNT,
+        "consent.prompt": _DECLINED,
+        "mail.not-received": _named(
+            "invitation-mail-not-delivered",
+            "replication-delay",
+            "no-account-for-address",
+            "guest-missing",
+        ),
+        "inviter.blocked-domain": _named("spo-domain-restriction", "entra-domain-allow-block-list"),
+        "inviter.policy": _named(
+            "spo-tenant-sharing-disabled",
+            "spo-existing-guests-only",
+            "site-or-onedrive-sharing-lower",
+            "spo-domain-restriction",
+            "sharer-not-permitted",
+            "guest-invite-settings",
+        ),
+        "inviter.invites-disabled": _named("guest-invite-settings"),
+        "inviter.xtap": _CROSS_TENANT,
+        "inviter.worker-disabled": _CLOUDS,
+        "inviter.guest-blocked": _named("guest-disabled"),
+    }
+)

@@ -1,0 +1,87 @@
+"""From one cause's rule to its verdict. Missing facts become "cannot tell" here, not in rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from causes.model import Cause, Certainty, Seen, State, Truth, Verdict, Way
+
+_BEST_FIRST = tuple(Certainty)
+_OF_THE_ATTEMPT = frozenset({"usedOtherAccount", "usedUpn"})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A cause with its verdict, the ways that are still open, and what could yet rule it out.
+
+    `past`: what holds explains an earlier failure only.
+    """
+
+    cause: Cause
+    verdict: Verdict
+    open_ways: tuple[Way, ...] = ()
+    doubts: frozenset[str] = frozenset()
+    past: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stops the next attempt too."""
+        return self.verdict.state is State.PRESENT and not self.past and bool(self.cause.stages)
+
+    @property
+    def proven_by_attempt(self) -> bool:
+        """Whether it is certain from evidence of the failed attempt itself (7.3, no. 2)."""
+        return self.verdict.certainty is Certainty.CERTAIN and of_the_attempt(self.verdict.because)
+
+
+def judge(cause: Cause, seen: Seen) -> Judged:
+    """What the rule says: absent where it is ruled out or no way holds, else as sure as it may be.
+
+    While it is open whether the cause is ruled out, it is likely at most (7.8).
+    """
+    out, ways = cause.out(seen), cause.rule(seen)
+    if out.state:
+        return Judged(cause, _verdict(cause, State.ABSENT, out.because))
+    holding = [way for way in ways if way.truth.state]
+    if holding:
+        return _present(cause, out, ways, holding)
+    undecided = tuple(way for way in ways if way.truth.state is None)
+    if undecided:
+        missing = _union(way.truth.missing for way in undecided)
+        return Judged(cause, _verdict(cause, State.CANNOT_TELL, missing), undecided, out.missing)
+    return Judged(cause, _verdict(cause, State.ABSENT, _union(w.truth.because for w in ways)))
+
+
+def of_the_attempt(facts: Iterable[str]) -> bool:
+    """Whether one of these facts is what the person saw, not how something is set."""
+    return any(name.startswith("error.") or name in _OF_THE_ATTEMPT for name in facts)
+
+
+def rank(certainty: Certainty) -> int:
+    """0 for certain, growing with doubt."""
+    return _BEST_FIRST.index(certainty)
+
+
+def _present(cause: Cause, out: Truth, ways: tuple[Way, ...], holding: list[Way]) -> Judged:
+    standing = [way for way in holding if not way.past] or holding
+    best = min((way.certainty for way in standing), key=rank)
+    because = _union(way.truth.because for way in standing if way.certainty is best)
+    certainty = max(best, Certainty.LIKELY, key=rank) if out.state is None else best
+    verdict = _verdict(cause, State.PRESENT, because, certainty)
+    open_ways = tuple(way for way in ways if way.truth.state is None)
+    past = all(way.past for way in holding)
+    return Judged(cause, verdict, open_ways, out.missing, past)
+
+
+def _verdict(
+    cause: Cause,
+    state: State,
+    because: frozenset[str],
+    certainty: Certainty = Certainty.CANNOT_TELL,
+) -> Verdict:
+    return Verdict(cause.id, state, certainty, tuple(sorted(because)))
+
+
+def _union(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*parts)

@@ -1,0 +1,25 @@
+"""The two parties as a cause's template may name them, and what is safe to put in a command."""
+
+from __future__ import annotations
+
+import re
+
+from causes.addresses import domain_of, plain
+from causes.model import Seen
+from evidence.facts import INVITED_ADDRESS, Fact
+
+# An administrator pastes commands: nothing goes into one that PowerShell could read as code.
+_HARMLESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
+
+
+def home_domain(seen: Seen) -> str | None:
+    """The invited organisation's domain, as far as the invited address tells it."""
+    address = seen.text(INVITED_ADDRESS)
+    return domain_of(address) or None if address else None
+
+
+def for_command(seen: Seen, fact: Fact) -> str | None:
+    """An address that may stand between quotes in a command; None where it might break out."""
+    address = seen.text(fact)
+    bare = plain(address) if address else ""
+    return bare if _HARMLESS.match(bare) else None

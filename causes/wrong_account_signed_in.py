@@ -1,0 +1,86 @@
+"""The browser is signed in with an account that is not the invited person's (C-03)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from causes.model import (
+    Act,
+    Actor,
+    Cause,
+    Certainty,
+    Mode,
+    Organisation,
+    Remedy,
+    Seen,
+    Stage,
+    Truth,
+    Way,
+)
+from causes.parties import home_domain
+from evidence.facts import (
+    ERROR_CLASS,
+    ERROR_IDP,
+    GUEST_EXISTS,
+    GUEST_ISSUER,
+    GUEST_STATE,
+    HOST_DOMAIN,
+    INVITED_ADDRESS,
+    PROXY_ADDRESSES,
+    SIGNED_IN_AS,
+    UPN,
+    USED_OTHER_ACCOUNT,
+)
+
+INVITED_USER = Act(Organisation.INVITED, Actor.INVITED_USER)
+REFUSED_BY_ENTRA = (16000, 16003, 50020, 51004, 90072)
+
+
+@dataclass(frozen=True)
+class Details:
+    """`used_account`: the account on the page, None where the reader may not see it."""
+
+    host_domain: str | None
+    home_domain: str | None
+    invited_address: str | None
+    used_account: str | None
+
+
+def rule(seen: Seen) -> tuple[Way, ...]:
+    other = seen.is_(USED_OTHER_ACCOUNT, True)
+    refused = seen.code(*REFUSED_BY_ENTRA) | seen.is_(ERROR_CLASS, "picker.not-in-tenant")
+    own_names = seen.trusted(UPN) & seen.trusted(PROXY_ADDRESSES)
+    read = seen.trusted(SIGNED_IN_AS) & (seen.trusted(ERROR_IDP) | own_names)
+    invited = ~seen.shown(GUEST_EXISTS, False)
+    sure = read | seen.proven(USED_OTHER_ACCOUNT, True)
+    return (
+        Way(Certainty.CERTAIN, other & refused & sure & invited),
+        Way(Certainty.LIKELY, other),
+    )
+
+
+def out(seen: Seen) -> Truth:
+    """A guest that a personal account redeemed may be the very account on the page (C-04)."""
+    redeemed = seen.shown(GUEST_STATE, "Accepted")
+    return redeemed & seen.shown(GUEST_ISSUER, "MicrosoftAccount", "google", "otherUri")
+
+
+def details(seen: Seen) -> Details:
+    return Details(
+        host_domain=seen.text(HOST_DOMAIN),
+        home_domain=home_domain(seen),
+        invited_address=seen.text(INVITED_ADDRESS),
+        used_account=seen.text(SIGNED_IN_AS),
+    )
+
+
+CAUSE = Cause(
+    id="wrong-account-signed-in",
+    stages=frozenset({Stage.IDENTITY, Stage.SHAREPOINT}),
+    acts=(INVITED_USER,),
+    mode=Mode.ONE_OF,
+    remedies=(Remedy("sign-in-with-the-invited-account", INVITED_USER),),
+    rule=rule,
+    details=details,
+    out=out,
+)

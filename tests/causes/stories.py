@@ -1,0 +1,59 @@
+"""Facts as the tests of causes write them down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from causes import CAUSES, classify
+from causes.model import Diagnosis, Verdict
+from evidence.facts import NOW, Facts, Observation, Trust, fact, parse
+
+TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+INVITED = "marcus.jones@contoso.com"
+SIGN_IN_NAME = "mj4711@contoso.com"
+CONTOSO = "c0470500-0000-4000-8000-000000000002"
+
+Known = Mapping[str, object]
+
+
+def facts(
+    read: Known | None = None,
+    told: Known | None = None,
+    pasted: Known | None = None,
+    now: datetime | None = TODAY,
+) -> Facts:
+    """Facts by dotted name, by how they came to us; `now` is today unless said otherwise."""
+    gathered = Facts()
+    for known, trust in ((told, Trust.TOLD), (pasted, Trust.PASTED), (read, Trust.READ)):
+        for name, value in (known or {}).items():
+            of = fact(name)
+            gathered = gathered.with_(of, Observation(parse(of, value), "test", TODAY, trust))
+    if now is None or "now" in gathered:
+        return gathered
+    return gathered.with_(NOW, Observation(now, "clock", now, Trust.READ))
+
+
+def says(cause: str, of: Facts) -> str:
+    """What the cause's verdict is: `present, likely`, `absent`, `cannot_tell`."""
+    verdict = verdict_of(cause, classify(of))
+    sure = f", {verdict.certainty.value}" if verdict.state.value == "present" else ""
+    return f"{verdict.state.value}{sure}"
+
+
+def verdict_of(cause: str, diagnosis: Diagnosis) -> Verdict:
+    return next(v for v in diagnosis.verdicts if v.cause == cause)
+
+
+def answer(of: Facts) -> tuple[str | None, str]:
+    """The primary cause and how sure we are."""
+    diagnosis = classify(of)
+    return diagnosis.cause, diagnosis.certainty.value
+
+
+def who(of: Facts) -> list[str]:
+    """Who must act, in order, as `organisation actor`."""
+    return [f"{act.organisation.value} {act.actor.value}" for act in classify(of).acts]
+
+
+IDS = tuple(each.id for each in CAUSES)

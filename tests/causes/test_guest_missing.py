@@ -1,0 +1,75 @@
+"""No guest carries the invited address."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.causes.stories import Known, answer, facts, says, who
+
+CAUSE = "guest-missing"
+
+TABLE = [
+    ("read", {"error.aadsts": 50020}, {"guest.exists": False}, "present, likely"),
+    ("told", {"guest.exists": False}, {}, "present, likely"),
+    ("there is one", {}, {"guest.exists": True}, "absent"),
+    (
+        "there is one, its state says so",
+        {},
+        {"guest.externalUserState": "PendingAcceptance"},
+        "absent",
+    ),
+    ("it lies among the deleted", {}, {"guest.exists": False, "guest.softDeleted": True}, "absent"),
+    (
+        "shared ten minutes ago: still settling",
+        {"link.sentAt": "2026-11-22T08:50:00Z"},
+        {"guest.exists": False},
+        "absent",
+    ),
+    (
+        "shared an hour ago",
+        {"link.sentAt": "2026-11-22T08:00:00Z"},
+        {"guest.exists": False},
+        "present, likely",
+    ),
+    (
+        "a recipient of SharePoint's own code",
+        {},
+        {"guest.exists": False, "siteuser.loginForm": "spoGuestOtp"},
+        "absent",
+    ),
+    (
+        "the directory could not be read",
+        {},
+        {"guest.exists": {"unknown": "no permission"}},
+        "cannot_tell",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
+)
+def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
+    assert says(CAUSE, facts(read, told)) == verdict
+
+
+def test_the_inviter_shares_again_or_an_administrator_invites() -> None:
+    of = facts({"guest.exists": False}, {"error.aadsts": 50020})
+    assert answer(of) == (CAUSE, "likely")
+    assert who(of) == ["inviting inviter", "inviting admin"]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"host.spo.sharingCapability": "existingOnly"},
+        {"host.entra.allowInvitesFrom": "none"},
+        {"host.entra.domainAllowsInvitee": False},
+        {"host.spo.domainAllowsInvitee": False},
+    ],
+    ids=["existing guests only", "nobody may invite", "Entra's list", "SharePoint's list"],
+)
+def test_a_policy_that_kept_the_guest_from_being_made_is_not_called_this(policy: Known) -> None:
+    of = facts({"guest.exists": False, **policy})
+    assert answer(of) == (None, "cannot tell")
+    assert who(of) == ["inviting unknown"]
