@@ -106,7 +106,11 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class VerdictScreen:
-    """The answer: who must act first, then why, then what to do; evidence folded."""
+    """The answer: who must act first, then why, then what to do; evidence folded.
+
+    `certainty` is the judgement's own word, `question` the name of a fact, the other texts
+    are sentences in the reader's language.
+    """
 
     cause: str | None
     certainty: str
@@ -122,6 +126,7 @@ class VerdictScreen:
     question: str = ""
     state: str = ""
     as_of: str = ""
+    certainty_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Event:
     kind: EventKind
     at: datetime
     by: str
-    detail: Json = EMPTY
+    detail: Json = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Owner:
 class StoredDraft:
     """A dialog's state as plain JSON; `version` 0 means: nothing stored yet."""
 
-    body: Json = EMPTY
+    body: Json = field(default_factory=lambda: EMPTY)
     version: int = 0
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from cases.model import Person, Place, TurnKey
-from evidence.facts import Reading
+from evidence.facts import Reading, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,11 @@ class Press:
 
 @dataclass(frozen=True)
 class Said:
-    """One delivery from Teams: a text (with what it yields), a press, or an arrival."""
+    """One delivery from Teams: a text, a press, or an arrival.
+
+    `reading`: what the text, or the answer on a card, yields. `answer`: its value for the
+    question that is open, or None; `problem`: the key of why it is none.
+    """
 
     key: TurnKey
     person: Person
@@ -34,5 +38,7 @@ class Said:
     at: datetime
     text: str = ""
     reading: Reading = field(default_factory=Reading)
+    answer: Value | Unknown | None = None
+    problem: str = ""
     press: Press | None = None
     arrived: bool = False

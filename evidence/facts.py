@@ -405,7 +405,8 @@ class Facts:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Iterable[Mapping[str, object]]]) -> Facts:
-        """What to_json wrote. Facts that left the vocabulary since are dropped."""
+        """What to_json wrote. Facts that left the vocabulary since are dropped; a word that
+        left it becomes Unknown."""
         return cls(
             MappingProxyType(
                 {
@@ -432,10 +433,18 @@ def _observation_json(seen: Observation) -> dict[str, object]:
     }
 
 
+def _kept(of: Fact, raw: object) -> Value | Unknown:
+    # A stored case must stay readable by every later release.
+    try:
+        return parse(of, raw)
+    except FactError:
+        return Unknown(Reason.NOT_UNDERSTOOD)
+
+
 def _observation(of: Fact, raw: Mapping[str, object]) -> Observation:
     at = raw["at"]
     return Observation(
-        parse(of, raw["value"]),
+        _kept(of, raw["value"]),
         str(raw["source"]),
         datetime.fromisoformat(str(at)) if at else None,
         Trust[str(raw["trust"]).upper()],
@@ -508,7 +517,7 @@ class Complaint:
 
 def _answer(of: Fact, raw: Mapping[str, object]) -> Answer:
     return Answer(
-        parse(of, raw["value"]),
+        _kept(of, raw["value"]),
         Trust[str(raw["trust"]).upper()],
         datetime.fromisoformat(str(raw["at"])),
     )

@@ -1,0 +1,152 @@
+"""InviteDesk in production: settings → store, Graph, desk, bot, web, routes.
+
+The only module that knows them all. Without its settings it names every missing one and stops.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import aiohttp
+import aiohttp.web as http
+
+from bot.adapter import Adapter
+from bot.connector import Connector, Token
+from bot.conversation import Conversation
+from bot.endpoint import Endpoint
+from bot.keys import SigningKeys
+from bot.service_hosts import ServiceHosts
+from bot.trust import Trust
+from cases.model import JobKind
+from cases.store import Store, StoreError
+from desk.checks import Checks
+from desk.delivery import Deliver
+from desk.desk import Desk
+from desk.outbox import Outbox
+from desk.settings import Settings, SettingsError, from_env, is_loopback
+from desk.sweeping import Sweeping, sweep_job
+from desk.worker import Worker
+from evidence.gather import Gatherer
+from evidence.graph import Graph
+from evidence.tokens import LoopbackHttp, Tokens
+from web.health import health_routes
+
+CONNECTOR_SCOPE = "https://api.botframework.com/.default"
+GRAPH_SCOPE = "https://graph.microsoft.com/.default"
+
+
+def clock() -> datetime:
+    """The wall clock, in UTC: the only one of production."""
+    return datetime.now(UTC)
+
+
+Credential = str | Mapping[str, object]
+
+
+def tokens(settings: Settings, client: str, credential: Credential, scope: str) -> Tokens:
+    """Tokens for one registration. A loopback authority (the sandbox) is reached by msal's own
+    seam for a HTTP client, because msal refuses http addresses."""
+    loopback = is_loopback(urlsplit(settings.login_url).hostname or "")
+    client_http = LoopbackHttp(settings.login_url) if loopback else None
+    authority = "https://login.microsoftonline.com" if loopback else settings.login_url
+    return Tokens(client, credential, authority, scope, client_http)
+
+
+def connector_token(settings: Settings) -> Token:
+    """The bot's own token towards Teams, cached and renewed by msal."""
+    own = tokens(settings, settings.app_id, settings.app_password, CONNECTOR_SCOPE)
+
+    async def token(fresh: bool = False) -> str:
+        return await own.token(settings.app_tenant, fresh)
+
+    return token
+
+
+def gatherer(settings: Settings, session: aiohttp.ClientSession) -> Gatherer:
+    """What reads the evidence, with the Graph reader's registration."""
+    reader = tokens(settings, settings.graph_client_id, settings.graph_credential, GRAPH_SCOPE)
+    graph = Graph(session, reader, settings.graph_url, settings.login_url)
+    return Gatherer(graph, settings.registrations, settings.own_tenant)
+
+
+def worker(settings: Settings, store: Store, gatherer: Gatherer, way: Deliver) -> Worker:
+    """What runs beside the turns."""
+    checks = Checks(store, gatherer, way, clock, settings.legacy_tenants)
+    handlers = {
+        JobKind.CHECK: checks.run,
+        JobKind.SEND: Outbox(store, way).run,
+        JobKind.SWEEP: Sweeping(store, clock, settings.retention).run,
+    }
+    return Worker(store, handlers, checks.gave_up, clock, f"{os.getpid()}-{secrets.token_hex(4)}")
+
+
+async def application(settings: Settings) -> http.Application:
+    """Returns the wired application; what it opened is closed with it."""
+    stack = contextlib.AsyncExitStack()
+    store = await Store.open(settings.database_url)
+    stack.push_async_callback(store.close)
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    keys = SigningKeys(session, settings.openid_url)
+    stack.push_async_callback(keys.close)
+    hosts = ServiceHosts(settings.service_hosts)
+    connector = Connector(session, connector_token(settings), hosts)
+    jobs = worker(settings, store, gatherer(settings, session), connector)
+    stack.push_async_callback(jobs.stop)
+    trust = Trust(settings.app_id, settings.allowed_tenants, hosts, keys)
+    conversation = Conversation(store, Desk(store), jobs.wake)
+    endpoint = Endpoint(trust, Adapter(connector), conversation)
+    app = http.Application()
+    app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store))])
+    app.on_cleanup.append(lambda _: stack.aclose())
+    await keys.start()
+    await store.enqueue(sweep_job(clock()))
+    jobs.start()
+    return app
+
+
+async def reachable(store: Store) -> bool:
+    """Whether the database answers."""
+    try:
+        await store.next_due(tuple(JobKind))
+    except StoreError:
+        return False
+    return True
+
+
+async def frozen(starting: Coroutine[object, object, http.Application]) -> http.Application:
+    """The application with what lives for ever put aside: steadier answers (docs/operations)."""
+    app = await starting
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def main() -> int:
+    """Serves until told to stop; 2 where a setting is missing or wrong."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = from_env(os.environ)
+    except SettingsError as wrong:
+        sys.stderr.write("".join(f"{problem}\n" for problem in wrong.problems))
+        sys.stderr.write("InviteDesk did not start. See docs/operations.md.\n")
+        return 2
+    http.run_app(
+        frozen(application(settings)),
+        host=settings.host,
+        port=settings.port,
+        print=None,
+        access_log=None,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""POST /api/messages: the door that Teams knocks at."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import aiohttp
+from aiohttp import web
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot import hearing, invokes, wire
+from bot.adapter import Adapter
+from bot.answers import Conversation
+from bot.invokes import InvokeReply
+from bot.rejections import Malformed, Rejection, TooLarge, TooSlow
+from bot.trust import Trust
+
+MAX_BODY = 256 * 1024
+BODY_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Endpoint:
+    """Answers every delivery: 200 heard, 400 unreadable, 401 not authentic, 403 not for us,
+    413 too large, 501 an invoke we do not offer, 503 keys unreadable; 500 is a defect of ours,
+    logged with a reference and without anybody's words."""
+
+    def __init__(
+        self,
+        trust: Trust,
+        adapter: Adapter,
+        conversation: Conversation,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._trust, self._adapter, self._conversation = trust, adapter, conversation
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/api/messages", self._deliver)]
+
+    async def _deliver(self, request: web.Request) -> web.Response:
+        try:
+            return _response(await self._take_turn(await self._admit(request)))
+        except Rejection as rejection:
+            log.info("turned away with %s: %s", rejection.status, rejection)
+            return _turned_away(rejection)
+        except Exception as failure:  # noqa: BLE001  the last line: whatever it is, no stack leaves
+            return web.json_response({"reference": _logged(failure)}, status=500)
+
+    async def _admit(self, request: web.Request) -> Activity:
+        raw = wire.parse(await _body(request))
+        await self._trust.authenticate(request.headers.get("Authorization"), raw)
+        return wire.to_activity(raw)
+
+    async def _take_turn(self, activity: Activity) -> InvokeReply | None:
+        return await self._adapter.turn(activity, self._hear)
+
+    async def _hear(self, context: TurnContext) -> None:
+        activity = context.activity
+        if activity.type != "invoke":
+            said = hearing.said(activity, self._clock())
+            if said:
+                await self._conversation.hear(said)
+            return
+        self._adapter.reply(context, await self._invoke_reply(activity))
+
+    async def _invoke_reply(self, activity: Activity) -> InvokeReply:
+        if activity.name != hearing.CARD_ACTION:
+            return invokes.other_reply(activity.name)
+        try:
+            said = hearing.invoked(activity, self._clock())
+            return invokes.card_reply(await self._conversation.hear(said))
+        except Malformed:
+            return invokes.bad_action()
+        except Exception as failure:  # noqa: BLE001  Teams shows a person what the body says
+            return invokes.failed_action(_logged(failure))
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, bounded in size and time whatever the application's own limits are."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_chunked(64 * 1024):
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise TooLarge("body")
+    except TimeoutError:
+        raise TooSlow("body") from None
+    except (web.RequestPayloadError, aiohttp.ClientPayloadError, ConnectionError) as failure:
+        raise Malformed(f"body: {type(failure).__name__}") from None
+    return bytes(body)
+
+
+def _turned_away(rejection: Rejection) -> web.Response:
+    headers = {"WWW-Authenticate": "Bearer"} if rejection.status == 401 else None
+    return web.Response(status=rejection.status, headers=headers)
+
+
+def _response(reply: InvokeReply | None) -> web.Response:
+    if reply is None:
+        return web.Response()
+    body = wire.dumps(reply.body)
+    return web.Response(body=body, status=reply.status, content_type="application/json")
+
+
+def _logged(failure: Exception) -> str:
+    """Writes what failed to the log; returns the reference under which it is found."""
+    reference = uuid.uuid4().hex[:12]
+    # Places in the code only: an exception's own text may quote what somebody wrote.
+    frames = traceback.extract_tb(failure.__traceback__)
+    where = " < ".join(f"{f.filename}:{f.lineno} {f.name}" for f in reversed(frames))
+    log.error("reference %s: %s at %s", reference, type(failure).__name__, where)
+    return reference

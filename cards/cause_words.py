@@ -1,0 +1,84 @@
+"""The words of a cause: blocks of its template, filled from its Details. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from cards.screens import Option
+from cards.words import Words, snake
+from causes.model import Act, Cause, Organisation, Seen
+from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS, Facts
+
+
+@dataclasses.dataclass(frozen=True)
+class CauseWords:
+    """One cause as told to one reader: `facts` are already cut down to what they may see."""
+
+    spoken: Words
+    cause: Cause
+    facts: Facts
+
+    def text(self, block: str) -> str:
+        """A block of the cause's template; empty where it has none of that name."""
+        template = f"causes/{self.cause.id}.j2"
+        if not self.spoken.has(template, block):
+            return ""
+        details = self.cause.details(Seen(self.facts))
+        return self.spoken.text(template, block, **_values(details))
+
+    def options(self, remedies: tuple[str, ...]) -> tuple[Option, ...]:
+        """What can be done, in the order of the diagnosis."""
+        known = {remedy.id: remedy for remedy in self.cause.remedies}
+        return tuple(
+            self._option(remedy, known[remedy].act) for remedy in remedies if remedy in known
+        )
+
+    def _option(self, remedy: str, act: Act) -> Option:
+        parts = {part: self.text(f"{snake(remedy)}_{part}") for part in _PARTS}
+        return Option(
+            remedy,
+            organisation_words(self.spoken, act.organisation, self.facts),
+            self.spoken.text("words/who.j2", f"actor_{snake(act.actor.value)}"),
+            **parts,
+        )
+
+
+_PARTS = ("what", "path", "command", "price", "time", "after")
+
+
+def cause_name(spoken: Words, id_: str) -> str:
+    """What a cause is called in a list."""
+    if spoken.has(f"causes/{id_}.j2", "name"):
+        return spoken.text(f"causes/{id_}.j2", "name")
+    if spoken.has("words/causes.j2", snake(id_)):
+        return spoken.text("words/causes.j2", snake(id_))
+    return id_.replace("-", " ")
+
+
+def organisation_words(spoken: Words, of: Organisation, facts: Facts) -> str:
+    """An organisation, with its domain where that is known."""
+    domain = _domain(of, facts)
+    if domain:
+        return spoken.text("words/who.j2", f"organisation_{of.value}_named", domain=domain)
+    return spoken.text("words/who.j2", f"organisation_{of.value}")
+
+
+def _domain(of: Organisation, facts: Facts) -> str:
+    if of is Organisation.INVITING:
+        host = facts.value(HOST_DOMAIN)
+        return host if isinstance(host, str) else ""
+    if of is Organisation.INVITED:
+        address = facts.value(INVITED_ADDRESS)
+        return address.rpartition("@")[2] if isinstance(address, str) else ""
+    return ""
+
+
+def _values(details: object) -> dict[str, object]:
+    return dict(_fields(details))
+
+
+def _fields(details: object) -> Iterator[tuple[str, object]]:
+    if dataclasses.is_dataclass(details):
+        for field in dataclasses.fields(details):
+            yield field.name, getattr(details, field.name)

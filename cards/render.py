@@ -1,0 +1,146 @@
+"""A screen becomes an Adaptive Card 1.5, a note a line of text. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+from cards.plain import clean, escape
+from cards.questions import Question, question
+from cards.screens import Ask, EvidenceRow, Note, Screen, Stamp, VerdictScreen
+from cards.values import label, labels, moment, source_words
+from cards.words import Words, snake, words
+
+# Teams takes about 100 KB a message, counted in UTF-16; phones are glad of less.
+# https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+TARGET_BYTES = 25_000
+LIMIT_BYTES = 80_000
+_TEXT_LADDER = (1500, 500, 150, 40)
+
+
+def card(screen: Screen, stamp: Stamp, locale: str = "en") -> dict[str, object]:
+    """The card as JSON: under TARGET_BYTES where leaving evidence out achieves it, always
+    under LIMIT_BYTES. Raises what jinja2 or json raise for a broken template."""
+    return card_in(words(locale), screen, stamp)
+
+
+def line(note: Note, locale: str = "en") -> str:
+    """The note as the text of a message; its values are escaped, as Teams reads Markdown."""
+    return line_in(words(locale), note)
+
+
+def summary(screen: Screen, locale: str = "en") -> str:
+    """One sentence for notifications and screen readers; plain text."""
+    return summary_in(words(locale), screen)
+
+
+def card_in(spoken: Words, screen: Screen, stamp: Stamp) -> dict[str, object]:
+    """`card`, in these words."""
+    for longest in _TEXT_LADDER:
+        made = _fitted(spoken, screen, stamp, longest)
+        if utf16_bytes(made) <= LIMIT_BYTES:
+            break
+    return made
+
+
+def line_in(spoken: Words, note: Note) -> str:
+    """`line`, in these words."""
+    values = {key: escape(clean(value)) for key, value in note.values.items()}
+    return _note(spoken, note.key, values)
+
+
+def summary_in(spoken: Words, screen: Screen) -> str:
+    """`summary`, in these words."""
+    if isinstance(screen, Note):
+        values = {key: clean(value) for key, value in screen.values.items()}
+        return _one_line(_note(spoken, screen.key, values))
+    if isinstance(screen, Ask):
+        return question(spoken, screen.field).ask
+    text = spoken.text("words/summaries.j2", snake(type(screen).__name__), screen=screen)
+    return _one_line(clean(text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _note(spoken: Words, key: str, values: dict[str, str]) -> str:
+    """What was wrong with an answer may stand alone, too."""
+    own = spoken.has("words/notes.j2", snake(key))
+    return spoken.text("words/notes.j2" if own else "words/problems.j2", snake(key), **values)
+
+
+def utf16_bytes(made: object) -> int:
+    """How Teams counts the size of a message."""
+    return len(json.dumps(made, ensure_ascii=False).encode("utf-16-le"))
+
+
+def utf8_bytes(made: object) -> int:
+    """How many bytes travel."""
+    return len(json.dumps(made, ensure_ascii=False).encode())
+
+
+def _fitted(spoken: Words, screen: Screen, stamp: Stamp, longest: int) -> dict[str, object]:
+    """With as many rows of evidence, first ones first, as the target leaves room for."""
+    if not isinstance(screen, VerdictScreen):
+        return _render(spoken, screen, stamp, longest, 0)
+    rows = len(screen.evidence)
+    made = _render(spoken, screen, stamp, longest, rows)
+    if utf8_bytes(made) <= TARGET_BYTES:
+        return made
+    without = _render(spoken, screen, stamp, longest, 0)
+    if (bare := utf8_bytes(without)) >= TARGET_BYTES:
+        return without
+    while (size := utf8_bytes(made)) > TARGET_BYTES:
+        share = (TARGET_BYTES - bare) / (size - bare)
+        rows = min(rows - 1, int(rows * share))
+        made = _render(spoken, screen, stamp, longest, rows)
+    return made
+
+
+def _question(spoken: Words, screen: Screen) -> Question | None:
+    match screen:
+        case Ask():
+            return question(spoken, screen.field, screen.choices)
+        case VerdictScreen() if screen.question:
+            return question(spoken, screen.question)
+        case _:
+            return None
+
+
+def _render(
+    spoken: Words, screen: Screen, stamp: Stamp, longest: int, rows: int
+) -> dict[str, object]:
+    text = spoken.json(
+        f"screens/{snake(type(screen).__name__)}.json.j2",
+        screen=screen,
+        stamp=stamp,
+        summary=summary_in(spoken, screen),
+        question=_question(spoken, screen),
+        certainty=_certainty(spoken, screen),
+        label=partial(label, spoken),
+        labels=partial(labels, spoken),
+        source=partial(source_words, spoken),
+        moment=moment,
+        evidence=_grouped(screen.evidence[:rows]) if isinstance(screen, VerdictScreen) else (),
+        longest=longest,
+        rows=rows,
+    )
+    made: dict[str, object] = json.loads(text)
+    return made
+
+
+def _grouped(rows: Sequence[EvidenceRow]) -> tuple[tuple[str, list[EvidenceRow]], ...]:
+    """The rows under what they have in common: source, time and trust."""
+    groups: dict[str, list[EvidenceRow]] = {}
+    for row in rows:
+        about = " · ".join(part for part in (row.source, row.at, row.trust) if part)
+        groups.setdefault(about, []).append(row)
+    return tuple(groups.items())
+
+
+def _certainty(spoken: Words, screen: Screen) -> str:
+    if not isinstance(screen, VerdictScreen):
+        return ""
+    return spoken.text("words/judgement.j2", f"certainty_{snake(screen.certainty)}")

@@ -1,0 +1,30 @@
+"""Once a day: what is past its time is erased."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from cases.model import Job, JobKind, NewJob
+from cases.store import Store
+
+log = logging.getLogger(__name__)
+DAY = timedelta(days=1)
+
+
+def sweep_job(at: datetime) -> NewJob:
+    """The sweep of that day; any number of processes may ask for it."""
+    return NewJob(JobKind.SWEEP, f"sweep-{at.date().isoformat()}", {}, at)
+
+
+class Sweeping:
+    """`retention`: how long a case is kept after its last change."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], retention: timedelta) -> None:
+        self._store, self._clock, self._retention = store, clock, retention
+
+    async def run(self, job: Job) -> None:
+        now = self._clock()
+        log.info("swept: %s", await self._store.sweep(now, self._retention))
+        await self._store.enqueue(sweep_job(now + DAY))

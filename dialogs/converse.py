@@ -1,0 +1,193 @@
+"""One turn: (draft, what was said) → (draft, replies, commands). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from cards.screens import ConfirmForget, Hello, Help, Note
+from cases.model import Scope
+from desk.commands import (
+    CheckAgain,
+    Command,
+    ForgetMe,
+    ListCases,
+    PassToDesk,
+    ShowAdminSteps,
+    ShowCase,
+    TellWorks,
+    Withdraw,
+)
+from dialogs import intake
+from dialogs.draft import Draft
+from dialogs.outcome import Outcome
+from dialogs.phrases import verb_of
+from dialogs.said import Said
+from evidence.facts import ERROR_CLASS, FACTS, Fact, fact
+
+
+def converse(draft: Draft, said: Said) -> Outcome:
+    """What this turn comes to. `draft.case` is the number a new case would get."""
+    if said.place.scope is not Scope.PERSONAL:
+        return Outcome(draft, (Note("elsewhere"),))
+    if said.arrived:
+        return Outcome(draft, (Hello(said.person.name),))
+    if said.press:
+        return _pressed(draft, said, said.press.verb)
+    return _typed(draft, said)
+
+
+def _typed(draft: Draft, said: Said) -> Outcome:
+    verb = verb_of(said.text)
+    if verb == "intake.start" and (draft.asking or draft.begun):
+        return Outcome(draft, (Note("hello-again"),)).then(intake.current(draft, said.place.locale))
+    if verb:
+        return VERBS[verb](draft, said)
+    if draft.asking:
+        return intake.answer(draft, said, fact(draft.asking))
+    if intake.yields(said):
+        return intake.paste(draft, said)
+    return _start(draft, said)
+
+
+def _pressed(draft: Draft, said: Said, verb: str) -> Outcome:
+    handler = VERBS.get(verb)
+    if handler is None:
+        return _stale(draft, said)
+    if verb in REVISED and _revision(said) != draft.complaint.revision:
+        return _stale(draft, said)
+    return handler(draft, said)
+
+
+def _stale(draft: Draft, said: Said) -> Outcome:
+    now = intake.current(draft, said.place.locale)
+    return now.then(Outcome(now.draft, (Note("stale-card"),)))
+
+
+def _revision(said: Said) -> int:
+    rev = said.press.data.get("rev", "") if said.press else ""
+    return int(rev) if rev.isdigit() else -1
+
+
+def _start(draft: Draft, said: Said) -> Outcome:
+    if draft.begun:
+        return intake.current(draft, said.place.locale)
+    return Outcome(draft, (Hello(said.person.name),)).then(intake.current(draft, said.place.locale))
+
+
+def _begin(draft: Draft, said: Said) -> Outcome:
+    return intake.current(draft, said.place.locale) if said.press else _start(draft, said)
+
+
+def _help(draft: Draft, said: Said) -> Outcome:
+    return Outcome(draft, (Help(),))
+
+
+def _field(draft: Draft, said: Said) -> Fact | None:
+    named = said.press.data.get("field", "") if said.press else draft.asking
+    return FACTS.get(named or "")
+
+
+def _answer(draft: Draft, said: Said) -> Outcome:
+    about = _field(draft, said)
+    return intake.answer(draft, said, about) if about else _stale(draft, said)
+
+
+def _skip(draft: Draft, said: Said) -> Outcome:
+    about = _field(draft, said)
+    return intake.skip(draft, said, about) if about else intake.current(draft, said.place.locale)
+
+
+def _change(draft: Draft, said: Said) -> Outcome:
+    about = _field(draft, said) if said.press else None
+    if about:
+        return intake.ask(draft, about)
+    return Outcome(replace(draft, asking=None), (intake.understood(draft, said.place.locale),))
+
+
+def _paste(draft: Draft, said: Said) -> Outcome:
+    return intake.ask(draft, ERROR_CLASS)
+
+
+def _back(draft: Draft, said: Said) -> Outcome:
+    if not draft.path:
+        return Outcome(draft, (Note("nothing-to-go-back-to"),)).then(
+            intake.current(draft, said.place.locale)
+        )
+    last = fact(draft.path[-1])
+    return intake.ask(replace(draft, path=draft.path[:-1]), last)
+
+
+def _check(draft: Draft, said: Said) -> Outcome:
+    return intake.check(draft, said.place.locale)
+
+
+def _cancel(draft: Draft, said: Said) -> Outcome:
+    return Outcome(Draft(), (Note("cancelled"),), _withdrawal(draft))
+
+
+def _restart(draft: Draft, said: Said) -> Outcome:
+    fresh = Draft() if draft.begun else Draft(draft.case)
+    first = Outcome(fresh, (Note("started-again"),), _withdrawal(draft))
+    return first.then(intake.current(fresh, said.place.locale))
+
+
+def _withdrawal(draft: Draft) -> tuple[Command, ...]:
+    # A case that was checked stays; only one that never got that far is withdrawn.
+    open_case = draft.case if draft.begun and not draft.checked else None
+    return (Withdraw(open_case),) if open_case else ()
+
+
+def _forget_ask(draft: Draft, said: Said) -> Outcome:
+    return Outcome(draft, (ConfirmForget(),))
+
+
+def _forget_yes(draft: Draft, said: Said) -> Outcome:
+    return Outcome(Draft(), (Note("forgotten"),), (ForgetMe(),))
+
+
+def _forget_no(draft: Draft, said: Said) -> Outcome:
+    return Outcome(draft, (Note("kept"),))
+
+
+def _list(draft: Draft, said: Said) -> Outcome:
+    return Outcome(draft, (), (ListCases(),))
+
+
+def _about_case(
+    command: Callable[[int], Command],
+) -> Callable[[Draft, Said], Outcome]:
+    def handle(draft: Draft, said: Said) -> Outcome:
+        if draft.case is None or not draft.begun:
+            return Outcome(draft, (Note("no-cases"),))
+        return Outcome(replace(draft, asking=None), (), (command(draft.case),))
+
+    return handle
+
+
+VERBS: Mapping[str, Callable[[Draft, Said], Outcome]] = MappingProxyType(
+    {
+        "intake.start": _begin,
+        "intake.answer": _answer,
+        "intake.change": _change,
+        "intake.skip": _skip,
+        "intake.back": _back,
+        "intake.restart": _restart,
+        "intake.cancel": _cancel,
+        "intake.help": _help,
+        "intake.check": _check,
+        "intake.paste": _paste,
+        "case.show": _about_case(ShowCase),
+        "case.again": _about_case(CheckAgain),
+        "case.admin": _about_case(ShowAdminSteps),
+        "case.pass": _about_case(PassToDesk),
+        "case.works": _about_case(TellWorks),
+        "case.list": _list,
+        "forget.ask": _forget_ask,
+        "forget.yes": _forget_yes,
+        "forget.no": _forget_no,
+    }
+)
+# Presses that only make sense on the newest card of an intake.
+REVISED = frozenset({"intake.answer", "intake.skip", "intake.back", "intake.check"})

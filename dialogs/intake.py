@@ -1,0 +1,148 @@
+"""The questions before a check: what is missing, asked one at a time. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.screens import Ask, Note, Screen, Understood
+from cards.verdict import understood_rows
+from desk.commands import KeepCase, StartCheck
+from dialogs.draft import Draft
+from dialogs.outcome import Outcome
+from dialogs.said import Said
+from evidence.facts import (
+    AADSTS,
+    ERROR_CLASS,
+    HOST_DOMAIN,
+    INVITED_ADDRESS,
+    LINK_KIND,
+    REPORTER_SIDE,
+    Answer,
+    Fact,
+    Kind,
+    Reason,
+    Trust,
+    Unknown,
+    fact,
+)
+
+# Asked in this order; a question counts as settled once any of its facts was answered.
+QUESTIONS: tuple[tuple[Fact, tuple[Fact, ...]], ...] = (
+    (REPORTER_SIDE, (REPORTER_SIDE,)),
+    (ERROR_CLASS, (ERROR_CLASS, AADSTS)),
+    (INVITED_ADDRESS, (INVITED_ADDRESS,)),
+    (LINK_KIND, (LINK_KIND, HOST_DOMAIN)),
+)
+YES_NO = ("yes", "no")
+
+
+def missing(draft: Draft) -> tuple[Fact, ...]:
+    """The questions still to ask, best first."""
+    return tuple(q for q, by in QUESTIONS if not any(draft.knows(f) for f in by))
+
+
+def ask(draft: Draft, about: Fact, problem: str = "", given: str = "") -> Outcome:
+    """Puts one question, again with a problem where the last answer did not fit."""
+    screen = Ask(about.name, given, problem, bool(draft.path), choices(about))
+    return Outcome(replace(draft, asking=about.name), (screen,))
+
+
+def choices(about: Fact) -> tuple[str, ...]:
+    """The words to choose from, where a fact has few."""
+    if about is REPORTER_SIDE:
+        return ("invited", "inviting")
+    if about.kind is Kind.TRUTH:
+        return YES_NO
+    free = about in (ERROR_CLASS, LINK_KIND)
+    return () if free else tuple(sorted(about.words))
+
+
+def current(draft: Draft, locale: str) -> Outcome:
+    """The screen this draft stands at."""
+    if draft.asking:
+        return ask(draft, fact(draft.asking))
+    left = missing(draft)
+    return ask(draft, left[0]) if left else Outcome(draft, (understood(draft, locale),))
+
+
+def understood(draft: Draft, locale: str, secrets_cut: int = 0) -> Screen:
+    """What was taken so far, correctable field by field."""
+    left = tuple(f.name for f in missing(draft))
+    return Understood(understood_rows(draft.complaint, draft.side, locale), left, secrets_cut)
+
+
+def answer(draft: Draft, said: Said, about: Fact) -> Outcome:
+    """Takes the answer to one question, with whatever else the text yields."""
+    if said.answer is None and said.reading.facts:
+        return paste(draft, said)
+    if said.answer is None:
+        return ask(draft, about, said.problem or "pick-one", said.text[:200])
+    trust = Trust.PASTED if about.name in said.reading.facts else Trust.TOLD
+    taken = taken_from(draft, said).told(about, Answer(said.answer, trust, said.at))
+    return advance(draft, taken, said)
+
+
+def skip(draft: Draft, said: Said, about: Fact) -> Outcome:
+    """Keeps "I don't know" as an answer, so that it is not asked twice."""
+    unknown = Answer(Unknown(Reason.NOT_KNOWN), Trust.TOLD, said.at)
+    return advance(draft, draft.told(about, unknown), said)
+
+
+def paste(draft: Draft, said: Said) -> Outcome:
+    """Takes what an unasked text yields."""
+    return advance(draft, taken_from(draft, said), said, show=True)
+
+
+def yields(said: Said) -> bool:
+    """Whether an unasked text says anything the bot can use."""
+    return bool(said.reading.facts or said.reading.addresses or said.reading.problems)
+
+
+def taken_from(draft: Draft, said: Said) -> Draft:
+    """The draft with every pasted fact; what the person typed on request is not overwritten."""
+    complaint = draft.complaint
+    for name, value in said.reading.facts.items():
+        before = complaint.answers.get(name)
+        told = before and before.trust is Trust.TOLD and not isinstance(before.value, Unknown)
+        if not told:
+            complaint = complaint.with_(fact(name), Answer(value, Trust.PASTED, said.at))
+    return _with_lone_address(replace(draft, complaint=complaint, asking=None), said)
+
+
+def _with_lone_address(draft: Draft, said: Said) -> Draft:
+    # One address and nothing else in the text: it can only be the one that was invited.
+    if draft.has(INVITED_ADDRESS) or said.reading.facts or len(said.reading.addresses) != 1:
+        return draft
+    return draft.told(INVITED_ADDRESS, Answer(said.reading.addresses[0], Trust.TOLD, said.at))
+
+
+def advance(before: Draft, draft: Draft, said: Said, *, show: bool = False) -> Outcome:
+    """Keeps what was accepted and goes on: next question, overview, or the next check."""
+    if draft.complaint.revision == before.complaint.revision:
+        return _nothing_taken(draft, said)
+    if draft.case is None:
+        raise ValueError("a draft that accepts answers has a case number")
+    keep = Outcome(draft, (), (KeepCase(draft.case, draft.complaint, draft.side),))
+    if draft.checked and not missing(draft):
+        return keep.then(check(draft, said.place.locale))
+    notes = tuple(Note(problem) for problem in said.reading.problems)
+    shown = (
+        (understood(draft, said.place.locale, said.reading.secrets_cut),)
+        if show and missing(draft)
+        else ()
+    )
+    return keep.then(Outcome(draft, (*notes, *shown))).then(current(draft, said.place.locale))
+
+
+def _nothing_taken(draft: Draft, said: Said) -> Outcome:
+    notes = tuple(Note(problem) for problem in said.reading.problems)
+    return Outcome(draft, notes).then(current(draft, said.place.locale))
+
+
+def check(draft: Draft, locale: str) -> Outcome:
+    """Starts the check; asks on where something is missing."""
+    left = missing(draft)
+    if left or draft.case is None:
+        return current(replace(draft, asking=None), locale)
+    started = replace(draft, asking=None, checked=True)
+    return Outcome(started, (), (StartCheck(draft.case, draft.complaint, draft.side),))

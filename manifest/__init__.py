@@ -1,0 +1,1 @@
+"""The Teams app package: manifest and icons, filled in for one deployment."""

@@ -1,0 +1,87 @@
+"""No sentence escapes translation: in a language of brackets every word stands in brackets."""
+
+from __future__ import annotations
+
+import gettext
+import re
+
+import pytest
+
+from cards.render import card_in, line_in
+from cards.screens import Note
+from cards.verdict import admin_steps_in, verdict_in
+from cards.visible import Viewer
+from cards.words import Words
+from cases.model import Side
+from causes import CAUSES
+from causes.model import Cause
+from evidence.facts import FACTS, Kind
+from tests.cards.casebook import AT, case, diagnosis_of
+from tests.cards.gallery import SCREENS, STAMP
+from tests.cards.linter import visible_texts
+from tests.cards.strangers import filled
+from tests.cards.test_words import NOTES, PROBLEMS
+
+VALUE = "◊"
+
+
+class Brackets(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return f"⟦{one if count == 1 else many}⟧"
+
+
+BRACKETED = Words("qps-ploc", Brackets())
+
+
+def untranslated(text: str) -> str:
+    """What is left of a text without what stands in brackets, and without values."""
+    while (left := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = left
+    return "".join(re.findall(r"[^\W\d_]+", text.replace(VALUE, "")))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_word_of_a_screen_is_translated(name: str) -> None:
+    made = card_in(BRACKETED, filled(SCREENS[name], VALUE), STAMP)
+    left = {text for text in visible_texts(made) if untranslated(_plain(text))}
+    assert left == set()
+
+
+@pytest.mark.parametrize("key", [*NOTES, *PROBLEMS])
+@pytest.mark.parametrize("values", [{}, {"number": VALUE, "reference": VALUE}])
+def test_every_word_of_a_note_is_translated(key: str, values: dict[str, str]) -> None:
+    assert untranslated(line_in(BRACKETED, Note(key, values))) == ""
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
+@pytest.mark.parametrize("side", Side)
+def test_every_word_of_a_verdict_is_translated(cause: Cause, side: Side) -> None:
+    of = case(judged=diagnosis_of(cause))
+    verdict = verdict_in(BRACKETED, of, Viewer(side), AT)
+    steps = admin_steps_in(BRACKETED, of, Viewer(side))
+    spoken = [
+        verdict.headline, verdict.why, verdict.certainty_reason, verdict.mode, verdict.state,
+        *verdict.organisations, *verdict.not_read, *verdict.also_checked,
+        *verdict.next_obstacles, steps.why,
+        *(row.label for row in verdict.evidence),
+        *(row.value for row in verdict.evidence if FACTS[row.fact].kind in (Kind.TRUTH, Kind.WORD)),
+        *(row.source for row in verdict.evidence),
+        *(row.trust for row in verdict.evidence),
+        *(part for option in verdict.options
+          for part in (option.organisation, option.actor, option.what, option.path, option.price,
+                       option.time, option.after)),
+    ]  # fmt: skip
+    domains = r"fabrikam\.sharepoint\.com|contoso\.com"
+    left = {text for text in spoken if untranslated(re.sub(domains, VALUE, text))}
+    assert left == set()
+
+
+def test_the_test_would_notice_a_forgotten_sentence() -> None:
+    assert untranslated("⟦Case ◊⟧ · answered") == "answered"
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u200b", "")

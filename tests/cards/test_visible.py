@@ -1,0 +1,93 @@
+"""Nobody learns what they may not: facts as each reader may see them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cards.visible import Viewer, visible
+from cases.model import Side
+from evidence.facts import (
+    ACCOUNT_FOUND,
+    FACTS,
+    GUEST_EXISTS,
+    SIGNED_IN_AS,
+    SPO_DOMAIN_MODE,
+    UPN,
+    UPN_EQUALS_INVITED,
+    Audience,
+    Facts,
+    Observation,
+    Reason,
+    Trust,
+    Unknown,
+    Value,
+)
+
+AT = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
+HIDDEN = Observation(Unknown(Reason.NOT_RELEASED), "", None, Trust.TOLD)
+
+
+def _read(value: Value | Unknown) -> Observation:
+    return Observation(value, "G1", AT, Trust.READ)
+
+
+@pytest.mark.parametrize(
+    ("readers", "viewer", "sees"),
+    [
+        (Audience.EVERYONE, Viewer(None), True),
+        (Audience.EVERYONE, Viewer(Side.INVITING), True),
+        (Audience.AGENTS, Viewer(Side.INVITING), False),
+        (Audience.AGENTS, Viewer(Side.INVITED), False),
+        (Audience.AGENTS, Viewer(None, agent=True), True),
+        (Audience.INVITED_SIDE, Viewer(Side.INVITED), True),
+        (Audience.INVITED_SIDE, Viewer(Side.INVITED, agent=True), True),
+        (Audience.INVITED_SIDE, Viewer(Side.INVITING), False),
+        (Audience.INVITED_SIDE, Viewer(Side.INVITING, agent=True), False),
+        (Audience.INVITED_SIDE, Viewer(None), False),
+        (Audience.INVITED_SIDE, Viewer(None, agent=True), False),
+    ],
+)
+def test_each_fact_names_its_readers(readers: Audience, viewer: Viewer, sees: bool) -> None:
+    for of in (f for f in FACTS.values() if f.readers is readers):
+        shown = visible(Facts().with_(of, _read(Unknown(Reason.AMBIGUOUS))), viewer)
+        assert shown.judged(of) == (_read(Unknown(Reason.AMBIGUOUS)) if sees else HIDDEN)
+
+
+def test_the_sign_in_name_goes_but_whether_it_differs_stays() -> None:
+    facts = (
+        Facts()
+        .with_(UPN, _read("mj4711@contoso.com"))
+        .with_(SIGNED_IN_AS, _read("mj4711@contoso.com"))
+        .with_(UPN_EQUALS_INVITED, _read(False))
+        .with_(SPO_DOMAIN_MODE, _read("allowList"))
+    )
+    shown = visible(facts, Viewer(Side.INVITING))
+    assert "mj4711" not in repr(shown)
+    assert shown.value(UPN_EQUALS_INVITED) is False
+    assert visible(facts, Viewer(Side.INVITED)).value(UPN) == "mj4711@contoso.com"
+
+
+def test_every_observation_of_a_hidden_fact_goes_told_ones_too() -> None:
+    facts = Facts().with_(UPN, _read("one@contoso.com"), _read("two@contoso.com"))
+    assert visible(facts, Viewer(Side.INVITING)).observations[UPN.name] == (HIDDEN,)
+
+
+@pytest.mark.parametrize(
+    "answer", [True, False, Unknown(Reason.NOT_GIVEN), Unknown(Reason.AMBIGUOUS)]
+)
+def test_what_is_left_does_not_tell_whether_the_account_exists(answer: Value | Unknown) -> None:
+    shown = visible(Facts().with_(ACCOUNT_FOUND, _read(answer)), Viewer(Side.INVITING))
+    assert shown.judged(ACCOUNT_FOUND) == HIDDEN
+
+
+def test_a_missing_consent_is_no_secret() -> None:
+    refused = _read(Unknown(Reason.NO_CONSENT, "tenant of mj4711@contoso.com"))
+    shown = visible(Facts().with_(UPN, refused), Viewer(Side.INVITING))
+    assert shown.value(UPN) == Unknown(Reason.NO_CONSENT)
+
+
+def test_what_everybody_may_see_is_left_alone() -> None:
+    facts = Facts().with_(GUEST_EXISTS, _read(True))
+    assert visible(facts, Viewer(None)).observations == facts.observations

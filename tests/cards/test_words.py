@@ -1,0 +1,144 @@
+"""Every member of every vocabulary has its words, in every template that speaks of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+
+from cards import values
+from cards.questions import has_own_question, question
+from cards.words import snake, words
+from cases.model import CaseState, EventKind
+from causes.model import Actor, Certainty, Mode, Organisation
+from evidence.facts import FACTS, Fact, FactError, Kind, Reason, Trust
+
+ENGLISH = words("en")
+SOURCES = [
+    *(f"H{n}" for n in range(1, 20)), *(f"G{n}" for n in range(1, 10)),
+    "OIDC", "the person", "derived", "sponsors", "administrator",
+]  # fmt: skip
+NOTES = [
+    "hello-again", "cancelled", "started-again", "stale-card", "not-yours", "elsewhere",
+    "forgotten", "passed-to-desk", "told-works", "withdrawn", "nothing-to-go-back-to", "checking",
+    "check-failed", "no-cases", "kept", "unknown-case", "slow-down", "card-changed",
+    "error-reference",
+]  # fmt: skip
+PROBLEMS = [
+    "no-address", "link-without-host", "too-long", "time-in-future", "ambiguous-date",
+    "not-a-time", "not-yes-or-no", "unreadable", "pick-one", "empty",
+]  # fmt: skip
+OWN_QUESTIONS = [
+    "reporter.side", "case.invitedAddress", "link.kind", "case.hostDomain", "error.class",
+    "error.signedInAs", "invitee.upnEqualsInvited", "link.sentAt", "guest.exists",
+    "host.requireMatch", "host.legacyInvitationsHonoured", "repro.privateWindow",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_has_a_label_that_is_not_its_name(name: str) -> None:
+    label = values.label(ENGLISH, name)
+    assert label
+    assert "." not in label.replace("onmicrosoft.com", "")
+
+
+def test_no_two_facts_have_the_same_label() -> None:
+    labels = [values.label(ENGLISH, name) for name in FACTS]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("of", "word"),
+    [(of, word) for of in FACTS.values() if of.kind is Kind.WORD for word in sorted(of.words)],
+    ids=lambda part: part.name if isinstance(part, Fact) else part,
+)
+def test_a_word_of_a_fact_is_said_in_words(of: Fact, word: str) -> None:
+    assert values.value_words(ENGLISH, of, word)
+
+
+def test_a_sign_in_error_is_said_with_its_code() -> None:
+    said = values.value_words(ENGLISH, FACTS["error.class"], "aad.50020")
+    assert said == "sign-in error AADSTS50020"
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_reason_says_what_is_missing_and_what_that_costs(reason: Reason) -> None:
+    sentence = ENGLISH.text("words/reasons.j2", snake(reason), facts="guest accounts")
+    assert "guest accounts" in sentence
+    assert len(sentence.split(". ")) >= 2
+    assert values.reason_short(ENGLISH, reason)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_source_is_said_in_words(source: str) -> None:
+    assert values.source_words(ENGLISH, source) != source
+
+
+def test_an_unheard_of_source_stands_as_it_is() -> None:
+    assert values.source_words(ENGLISH, "X9") == "X9"
+
+
+@pytest.mark.parametrize(
+    ("template", "block"),
+    [
+        *(("who", f"organisation_{m.value}") for m in Organisation),
+        *(("who", f"actor_{snake(m.value)}") for m in Actor),
+        *(("judgement", f"certainty_{snake(m.value)}") for m in Certainty),
+        *(("judgement", f"reason_{snake(m.value)}") for m in Certainty),
+        *(("judgement", f"mode_{m.value}") for m in Mode),
+        *(("judgement", f"trust_{m.name.lower()}") for m in Trust),
+        *(("judgement", f"state_{snake(m.value)}") for m in CaseState),
+        *(("events", snake(m.value)) for m in EventKind),
+        *(("notes", snake(key)) for key in NOTES),
+        *(("problems", snake(key)) for key in PROBLEMS),
+    ],
+)
+def test_every_member_and_key_has_its_words(template: str, block: str) -> None:
+    assert ENGLISH.text(f"words/{template}.j2", block)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_every_fact_can_be_asked_for(name: str) -> None:
+    asked = question(ENGLISH, name)
+    assert asked.ask
+    assert asked.why
+    assert asked.placeholder
+
+
+@pytest.mark.parametrize("name", OWN_QUESTIONS)
+def test_what_people_are_asked_is_asked_in_words_of_its_own(name: str) -> None:
+    assert has_own_question(ENGLISH, name)
+    assert values.label(ENGLISH, name) not in question(ENGLISH, name).ask
+
+
+def test_a_yes_or_no_question_offers_its_own_answers() -> None:
+    assert question(ENGLISH, "invitee.upnEqualsInvited").choices == (
+        ("yes", "Yes, exactly that address"),
+        ("no", "No, the sign-in name differs"),
+    )
+
+
+def test_there_is_no_question_about_what_is_no_fact() -> None:
+    with pytest.raises(FactError):
+        question(ENGLISH, "no.such")
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", "de-AT", "", "../../etc", "x" * 9000, "tlh\x00"])
+def test_a_language_without_a_catalogue_is_english(locale: str) -> None:
+    assert words(locale) is ENGLISH
+
+
+def test_babel_finds_the_sentences_of_screens_words_and_causes() -> None:
+    root = Path(__file__).parents[2]
+    with (root / "babel.cfg").open(encoding="utf-8") as config:
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
+    found = {
+        (Path(name).parts[0], message)
+        for name, _, message, _, _ in extract_from_dir(root / "cards/templates", methods, options)
+    }
+    assert ("screens", "Check again") in found
+    assert any(folder == "causes" and "must act" in message for folder, message in found)
+    assert ("words", "The person asked does not know: %(facts)s. Without it, other causes stay "
+            "possible.") in found  # fmt: skip
