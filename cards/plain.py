@@ -22,6 +22,8 @@ _MARKS = re.compile(r"([\\\[\]*_~`<])")
 _LINE_START = re.compile(r"^(\s*)(\d+(?=[.)])|[#>+!=-])", re.MULTILINE)
 _EXPANDED = re.compile(r"(?<=[${])(?=\{)")
 _BLANK = "\u200b"
+# Clients make links of bare names too: contoso.com, www.contoso.com.
+_NAME_DOT = re.compile(r"(?<=[\w-])\.(?=\w)")
 
 
 def clean(text: object) -> str:
@@ -49,8 +51,7 @@ def escape(text: str) -> str:
     """
     marked = _MARKS.sub(r"\\\1", text)
     started = _LINE_START.sub(_escape_start, marked)
-    unlinked = started.replace("://", f":{_BLANK}//")
-    return re.sub(r"\bwww\.", f"www{_BLANK}.", unlinked, flags=re.IGNORECASE)
+    return _NAME_DOT.sub(f"{_BLANK}.", started.replace("://", f":{_BLANK}//"))
 
 
 def _escape_start(found: re.Match[str]) -> str:

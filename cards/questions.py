@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cards.values import label, value_words
 from cards.words import Words, snake
-from evidence.facts import ERROR_CLASS, Kind, fact
+from cases.model import Side
+from evidence.facts import (
+    ALSO_HAS_MSA,
+    ERROR_CLASS,
+    INVITED_ADDRESS,
+    LINK_KIND,
+    LINK_SENT_AT,
+    OTHER_DOMAINS_FAIL,
+    OTHER_NETWORK,
+    OTHERS_SAME_DOMAIN_FAIL,
+    PRIVATE_WINDOW,
+    SIGNED_IN_AS,
+    UPN_EQUALS_INVITED,
+    Fact,
+    Kind,
+    fact,
+)
 
 _TEMPLATE = "words/questions.j2"
 _MOST_CHOICES = 8
@@ -25,9 +43,20 @@ class Question:
     long: bool = False
 
 
-def has_own_question(spoken: Words, name: str) -> bool:
-    """Whether a person can be asked for the fact in words made for it."""
-    return spoken.has(_TEMPLATE, f"{snake(name)}_ask")
+_ANYBODY = frozenset({ERROR_CLASS, INVITED_ADDRESS, LINK_KIND, LINK_SENT_AT})
+_ANSWERS: Mapping[Side | None, frozenset[Fact]] = MappingProxyType(
+    {
+        None: _ANYBODY,
+        Side.INVITING: _ANYBODY | {OTHER_DOMAINS_FAIL, OTHERS_SAME_DOMAIN_FAIL},
+        Side.INVITED: _ANYBODY
+        | {SIGNED_IN_AS, UPN_EQUALS_INVITED, PRIVATE_WINDOW, OTHER_NETWORK, ALSO_HAS_MSA},
+    }
+)
+
+
+def can_answer(name: str, side: Side | None) -> bool:
+    """Whether somebody on that side of the invitation can know; the rest is an administrator's."""
+    return fact(name) in _ANSWERS[side]
 
 
 def question(spoken: Words, name: str, choices: tuple[str, ...] = ()) -> Question:

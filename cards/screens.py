@@ -127,6 +127,7 @@ class VerdictScreen:
     state: str = ""
     as_of: str = ""
     certainty_reason: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cards.cause_words import CauseWords, cause_name, organisation_words
 from cards.evidence_rows import evidence_rows, not_read, readable
-from cards.questions import has_own_question
+from cards.questions import can_answer
 from cards.screens import (
     AdminSteps,
     CaseList,
@@ -23,7 +23,7 @@ from cases.model import Case, EventKind, Side
 from causes import cause
 from causes.derived import derive
 from causes.model import Certainty, Diagnosis, Mode, Organisation, State, Verdict
-from evidence.facts import FACTS, Complaint, Facts, Reason, Trust, Unknown
+from evidence.facts import ERROR_OUTDATED, FACTS, Complaint, Facts, Reason, Trust, Unknown
 
 _SHOWN_CAUSES = 12
 _SHOWN_MISSING = 5
@@ -98,9 +98,10 @@ def verdict_in(spoken: Words, case: Case, viewer: Viewer, now: datetime) -> Verd
         not_read=not_read(spoken, answer.facts, viewer),
         also_checked=_also_checked(answer),
         next_obstacles=tuple(cause_name(spoken, id_) for id_ in judged.next_obstacles),
-        question=_question(answer, case.complaint),
+        question=_question(answer, case.complaint, case.side),
         state=spoken.text("words/judgement.j2", f"state_{snake(case.state.value)}"),
         as_of=moment(_as_of(case, now)),
+        changed=_changed(answer),
     )
 
 
@@ -121,9 +122,24 @@ def _answer(spoken: Words, case: Case, viewer: Viewer) -> Answer:
     return Answer(spoken, judged, visible(derive(case.facts), viewer), viewer)
 
 
+def _outdated(answer: Answer) -> bool:
+    return answer.facts.value(ERROR_OUTDATED) is True
+
+
+def _changed(answer: Answer) -> str:
+    """What was read otherwise before, where that makes the page that was pasted an old one."""
+    if not _outdated(answer):
+        return ""
+    moved = [n for n in answer.facts if answer.facts.contradictions(FACTS[n])]
+    named = labels(answer.spoken, readable(moved, answer.viewer))
+    return answer.spoken.text("words/changed.j2", "why" if named else "why_hidden", changed=named)
+
+
 def _headline(answer: Answer) -> str:
     if answer.cause:
         return answer.cause.text("headline")
+    if _outdated(answer):
+        return answer.spoken.text("words/changed.j2", "headline")
     sides = {act.organisation for act in answer.diagnosis.acts}
     one = len(sides) == 1 and sides <= {Organisation.INVITING, Organisation.INVITED}
     block = f"headline_{next(iter(sides)).value}" if one else "headline"
@@ -131,6 +147,8 @@ def _headline(answer: Answer) -> str:
 
 
 def _cannot_tell_why(answer: Answer) -> str:
+    if _outdated(answer):
+        return answer.spoken.text("words/changed.j2", "next")
     missing = readable(answer.diagnosis.questions, answer.viewer)[:_SHOWN_MISSING]
     blocks = ("why", "why_missing" if missing else "why_nothing")
     named = labels(answer.spoken, missing)
@@ -140,6 +158,8 @@ def _cannot_tell_why(answer: Answer) -> str:
 
 
 def _certainty_reason(answer: Answer) -> str:
+    if answer.cause is None and _outdated(answer):
+        return answer.spoken.text("words/changed.j2", "reason")
     certainty = snake(answer.diagnosis.certainty.value)
     for block in (f"reason_{certainty}_{doubt}" for doubt in _doubts(answer)):
         if answer.spoken.has("words/judgement.j2", block):
@@ -203,15 +223,13 @@ def _undecided_line(answer: Answer, verdict: Verdict) -> str:
     )
 
 
-def _question(answer: Answer, complaint: Complaint) -> str:
+def _question(answer: Answer, complaint: Complaint, side: Side | None) -> str:
     """The best question a person can answer who has not answered it yet."""
+    if answer.cause is None and _outdated(answer):
+        return ""  # the next attempt says more than any answer
     askable = readable(answer.diagnosis.questions, answer.viewer)
     return next(
-        (
-            name
-            for name in askable
-            if has_own_question(answer.spoken, name) and name not in complaint.answers
-        ),
+        (name for name in askable if can_answer(name, side) and name not in complaint.answers),
         "",
     )
 

@@ -21,6 +21,7 @@ from causes import (
 from causes.derived import derive as derive
 from causes.diagnosing import diagnose
 from causes.model import Cause, Diagnosis
+from causes.outdated import without_outdated
 from evidence.facts import Facts
 
 RULESET = "2026-11-22.1"
@@ -42,7 +43,7 @@ CAUSES: tuple[Cause, ...] = (
 
 def classify(facts: Facts) -> Diagnosis:
     """Judges every cause and chooses the answer. Facts that follow from others are added first."""
-    return diagnose(CAUSES, derive(facts), RULESET)
+    return diagnose(CAUSES, derive(without_outdated(facts)), RULESET)
 
 
 def cause(of: str) -> Cause:

@@ -139,8 +139,10 @@ def _somebody_elses(facts: Facts, own: dict[Fact, frozenset[str]]) -> Made:
 
 
 def _names(facts: Facts, of: Fact) -> frozenset[str]:
-    one = _text(facts, of)
-    return frozenset({one}) if one is not None else _texts(facts, of) or frozenset()
+    """Every name that was ever seen there: after a renaming the page still shows the old one."""
+    seen = [o.value for o in facts.observations.get(of.name, ())]
+    single = frozenset(value for value in seen if isinstance(value, str))
+    return single.union(*(value for value in seen if isinstance(value, frozenset)))
 
 
 def _foreign_issuer(facts: Facts) -> bool:

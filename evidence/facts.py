@@ -157,6 +157,8 @@ CORRELATION_ID = _text("error.correlationId")
 SHAREPOINT_CORRELATION_ID = _text("error.sharepointCorrelationId")
 REQUEST_ID = _text("error.requestId")
 ERROR_TIME = _time("error.time")
+# Settings were seen to change after the page was: it says nothing of the next attempt.
+ERROR_OUTDATED = _truth("error.outdated")
 LINK_KIND = _word("link.kind", "acceptInvite guestAccess shortShare entraRedeem siteOrBookmark")
 LINK_SENT_AT = _time("link.sentAt")
 LINK_RECIPIENT_LISTED = _truth("link.recipientListed")

@@ -84,6 +84,12 @@ class Share:
     guest_issuer: str = "ExternalAzureAD"
     sponsored_by_inviter: bool = True
     old_passcode_recipient: bool = False  # got in with SharePoint's own code, never a guest
+    first_asked_at: datetime | None = None
+
+    def sent_at(self, now: datetime) -> datetime:
+        """When the invitation was sent: counted back from when somebody first asked, then fixed."""
+        self.first_asked_at = self.first_asked_at or now
+        return self.first_asked_at - self.sent_ago
 
 
 @dataclass

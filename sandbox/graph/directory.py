@@ -89,7 +89,7 @@ def sponsors_of(call: Call, user_id: str) -> frozenset[str]:
 def guest_object(world: World, now: datetime) -> Json:
     """The guest as Entra keeps it: found by the invited address, named after it."""
     share, inviting = world.share, world.inviting
-    invited_at = now - share.sent_ago
+    invited_at = share.sent_at(now)
     pending = share.guest == "pending"
     changed = invited_at if pending else min(now, invited_at + timedelta(hours=1))
     name = f"{share.invited_address.replace('@', '_')}#EXT#@{inviting.initial_domain}"

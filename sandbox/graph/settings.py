@@ -200,7 +200,7 @@ def _invitations(call: Call) -> list[Json]:
             "result": "success",
             "resultReason": "",
             "activityDisplayName": "Invite external user",
-            "activityDateTime": written(call.now - share.sent_ago + timedelta(seconds=1)),
+            "activityDateTime": written(share.sent_at(call.now) + timedelta(seconds=1)),
             "loggedByService": "Invited Users",
             "operationType": "Add",
             "initiatedBy": {

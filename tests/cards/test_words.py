@@ -9,9 +9,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
 from cards import values
-from cards.questions import has_own_question, question
+from cards.questions import can_answer, question
 from cards.words import snake, words
-from cases.model import CaseState, EventKind
+from cases.model import CaseState, EventKind, Side
 from causes.model import Actor, Certainty, Mode, Organisation
 from evidence.facts import FACTS, Fact, FactError, Kind, Reason, Trust
 
@@ -109,8 +109,22 @@ def test_every_fact_can_be_asked_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", OWN_QUESTIONS)
 def test_what_people_are_asked_is_asked_in_words_of_its_own(name: str) -> None:
-    assert has_own_question(ENGLISH, name)
+    assert ENGLISH.has("words/questions.j2", f"{snake(name)}_ask")
     assert values.label(ENGLISH, name) not in question(ENGLISH, name).ask
+
+
+@pytest.mark.parametrize("side", [None, *Side])
+def test_whatever_somebody_can_answer_is_asked_in_words_of_its_own(side: Side | None) -> None:
+    answerable = [name for name in FACTS if can_answer(name, side)]
+    assert answerable
+    for name in answerable:
+        assert ENGLISH.has("words/questions.j2", f"{snake(name)}_ask"), name
+
+
+def test_only_the_invited_side_is_asked_about_its_own_sign_in() -> None:
+    assert can_answer("invitee.upnEqualsInvited", Side.INVITED)
+    assert not can_answer("invitee.upnEqualsInvited", Side.INVITING)
+    assert not can_answer("guest.exists", Side.INVITED)
 
 
 def test_a_yes_or_no_question_offers_its_own_answers() -> None:

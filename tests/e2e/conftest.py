@@ -108,7 +108,7 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """Waits until the newest place that shows the text is there."""
-        found = self._chat.get_by_text(re.compile(text, re.IGNORECASE)).last
+        found = self._chat.get_by_text(re.compile(text, re.I)).filter(visible=True).last
         expect(found).to_be_visible(timeout=PATIENCE_MS)
 
     def turns(self, knob: str, value: str | bool) -> None:
