@@ -7,7 +7,7 @@ WEBCHAT := build/webchat/webchat.js
 .PHONY: run test check format package clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/.run-installed $(WEBCHAT)  ## the sandbox with the bot in it, on http://localhost:3978
+run: $(VENV)/.run-installed  ## the sandbox with the bot in it, on http://localhost:3978
 	@exec $(BIN)/python -m sandbox
 
 test: $(VENV)/.dev-installed $(WEBCHAT)  ## all tests; browser tests where there is a Chromium

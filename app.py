@@ -132,6 +132,7 @@ async def frozen(starting: Coroutine[object, object, http.Application]) -> http.
 def main() -> int:
     """Serves until told to stop; 2 where a setting is missing or wrong."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = from_env(os.environ)
     except SettingsError as wrong:
