@@ -93,7 +93,7 @@ async def test_a_verdict_whose_card_was_deleted_is_sent_anew(
     card = await marcus.card_with("intake.check")
     deployment.channel.deleted.add(card["id"])
     await marcus.presses("intake.check")
-    await marcus.verdict()
+    await deployment.settled()
 
     last = deployment.channel.posted[-1]
     assert last.method == "POST"
