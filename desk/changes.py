@@ -1,10 +1,16 @@
-"""What changed between two checks of one case. Pure."""
+"""What changed between two checks of one case, and whether the pasted page still counts. Pure."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from cases.model import Case
+from causes.model import Diagnosis, State
 from evidence.facts import (
     ERROR_OUTDATED,
     FACTS,
+    HOST_DOMAIN,
+    INVITED_ADDRESS,
     Complaint,
     Fact,
     Facts,
@@ -12,6 +18,15 @@ from evidence.facts import (
     Trust,
     Unknown,
 )
+
+_SUBJECT = (INVITED_ADDRESS, HOST_DOMAIN)
+
+
+def former_of(case: Case, now: Facts) -> Facts:
+    """What earlier checks of the same person and site read otherwise; nothing once either was
+    corrected, because then they were about somebody else."""
+    same = all(case.facts.value(of) == case.complaint.value(of) for of in _SUBJECT)
+    return changed(case.facts, now) if same else Facts()
 
 
 def changed(before: Facts, now: Facts) -> Facts:
@@ -30,12 +45,31 @@ def _otherwise(before: Facts, now: Facts, of: Fact) -> list[Observation]:
     return [] if isinstance(value, Unknown) else [o for o in known if o.value != value]
 
 
-def with_outdated(facts: Facts, complaint: Complaint, former: Facts) -> Facts:
-    """The facts, marked where a setting was read otherwise after the page was told of."""
-    pasted = [a.at for name, a in complaint.answers.items() if name.startswith("error.")]
-    reads = [o for seen in former.observations.values() for o in seen if o.at is not None]
-    later = [o for o in reads if pasted and o.at and o.at >= max(pasted)]
-    if not later:
+def with_outdated(facts: Facts, case: Case, former: Facts) -> Facts:
+    """The facts, marked where what the last diagnosis rested on was read otherwise after the
+    page was pasted. Once outdated a page stays so; a newer page is judged afresh."""
+    pasted = _pasted_at(case.complaint)
+    rested_on = _rested_on(case)
+    reads = [o for name, seen in former.observations.items() if name in rested_on for o in seen]
+    before = case.facts.judged(ERROR_OUTDATED)
+    times = [o.at for o in (*reads, *([before] if before else [])) if o.at is not None]
+    if pasted is None or not times or max(times) < pasted:
         return facts
-    at = max(o.at for o in later if o.at)
-    return facts.with_(ERROR_OUTDATED, Observation(True, "derived", at, Trust.READ))
+    mark = Observation(True, "derived", max(times), Trust.READ)
+    return facts.with_(ERROR_OUTDATED, mark)
+
+
+def _pasted_at(complaint: Complaint) -> datetime | None:
+    told = [a.at for name, a in complaint.answers.items() if name.startswith("error.")]
+    return max(told, default=None)
+
+
+def _rested_on(case: Case) -> frozenset[str]:
+    if case.diagnosis is None:
+        return frozenset()
+    present = (
+        verdict
+        for verdict in Diagnosis.from_json(case.diagnosis).verdicts
+        if verdict.state is State.PRESENT
+    )
+    return frozenset(name for verdict in present for name in verdict.because)

@@ -18,7 +18,7 @@ from cases.model import Case, CaseState, Event, EventKind, Job, JobKind
 from cases.store import CaseConflict, Store
 from causes import classify
 from causes.model import Diagnosis
-from desk.changes import changed, with_outdated
+from desk.changes import former_of, with_outdated
 from desk.delivery import Deliver, DeliveryError, Message, Refusal
 from desk.reader import viewer_of
 from evidence.facts import (
@@ -128,9 +128,9 @@ class Checks:
         now = self._clock()
         asker = Asker(case.reporter.object_id, case.reporter.tenant_id)
         read = await self._gatherer.gather(case.complaint, asker, now, progress.take)
-        former = changed(case.facts, read)
+        former = former_of(case, read)
         facts = case.complaint.facts().with_all(former).with_all(read)
-        facts = with_outdated(facts, case.complaint, former)
+        facts = with_outdated(facts, case, former)
         facts = facts.with_(NOW, Observation(now, "clock", now, Trust.READ))
         return _with_administrators_word(facts, self._legacy, now)
 
