@@ -5,6 +5,7 @@ The only module that knows them all. Without its settings it names every missing
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import logging
@@ -25,6 +26,7 @@ from bot.endpoint import Endpoint
 from bot.keys import SigningKeys
 from bot.service_hosts import ServiceHosts
 from bot.trust import Trust
+from cards.words import warm
 from cases.model import JobKind
 from cases.store import Store, StoreError
 from desk.checks import Checks
@@ -38,6 +40,7 @@ from evidence.gather import Gatherer
 from evidence.graph import Graph
 from evidence.tokens import LoopbackHttp, Tokens
 from web.health import health_routes
+from web.pages import page_routes
 
 CONNECTOR_SCOPE = "https://api.botframework.com/.default"
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
@@ -91,6 +94,7 @@ def worker(settings: Settings, store: Store, gatherer: Gatherer, way: Deliver) -
 async def application(settings: Settings) -> http.Application:
     """Returns the wired application; what it opened is closed with it."""
     stack = contextlib.AsyncExitStack()
+    await asyncio.to_thread(warm)
     store = await Store.open(settings.database_url)
     stack.push_async_callback(store.close)
     session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -103,8 +107,10 @@ async def application(settings: Settings) -> http.Application:
     trust = Trust(settings.app_id, settings.allowed_tenants, hosts, keys)
     conversation = Conversation(store, Desk(store), jobs.wake)
     endpoint = Endpoint(trust, Adapter(connector), conversation)
-    app = http.Application()
-    app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store))])
+    # Nobody may have us inflate a megabyte into a gigabyte: the door answers 415.
+    app = http.Application(handler_args={"auto_decompress": False})
+    pages = page_routes(settings.retention)
+    app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store)), *pages])
     app.on_cleanup.append(lambda _: stack.aclose())
     await keys.start()
     await store.enqueue(sweep_job(clock()))

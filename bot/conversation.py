@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 from bot.answers import Answer, CardAnswer, Nothing, TextAnswer
 from cards.render import card, line, summary
-from cards.screens import Note, Screen, Stamp
+from cards.screens import Checking, Note, Screen, Stamp, VerdictScreen
 from cases.model import Json, NewJob, Owner, StoredDraft, TurnRecord
 from cases.roles import Action, may
 from cases.store import CaseConflict, DraftConflict, DuplicateTurn, Store
 from desk.delivery import Message
-from desk.desk import Desk, Done, Request
+from desk.desk import Desk, Done, Request, standing
 from desk.listening import listen
 from desk.outbox import send_job
 from dialogs.converse import converse
@@ -72,8 +72,23 @@ class Conversation:
         return await self._commit(said, owner, stored, opened, outcome, done)
 
     async def _given_before(self, said: Said) -> Answer | None:
+        """The answer of a delivery that was handled before. A case's card is shown as it stands
+        by now: given again as it was, "checking" would cover the verdict for ever."""
         handled, response = await self._store.answered(said.key)
-        return _answer(response) if handled else None
+        if not handled:
+            return None
+        number = (response or {}).get("case")
+        return await self._standing(number, said) if isinstance(number, int) else _answer(response)
+
+    async def _standing(self, number: int, said: Said) -> Answer:
+        case = await self._store.case(number)
+        if case is None:
+            return TextAnswer(
+                line(Note("unknown-case", {"number": str(number)}), said.place.locale)
+            )
+        shown = standing(case, said.place.locale, said.at)
+        message = _message(shown, Draft(number, case.complaint), said.place.locale)
+        return _answer({"card": message.card})
 
     async def _opened(self, draft: Draft, said: Said) -> Opened:
         """The draft, or for a press on another case's card that case as a draft."""
@@ -87,7 +102,7 @@ class Conversation:
             return Opened(draft, aside=True, refused=True)
         other = Draft(named, case.complaint, checked=case.diagnosis is not None)
         about_case = said.press is not None and said.press.verb.startswith("case.")
-        return Opened(other, aside=about_case and draft.begun)
+        return Opened(other, aside=about_case and bool(draft.begun or draft.asking))
 
     async def _numbered(self, draft: Draft) -> Draft:
         return draft if draft.case else replace(draft, case=await self._store.next_case_number())
@@ -112,7 +127,7 @@ class Conversation:
             at=said.at,
             read_version=stored.version,
             draft=None if outcome.draft == Draft() and not opened.aside else body,
-            response=response,
+            response=_to_repeat(screens, outcome.draft.case, response),
             cases=tuple(done.cases.values()),
             jobs=tuple(jobs),
         )
@@ -163,6 +178,13 @@ def _split(shown: Sequence[Message], *, invoked: bool) -> tuple[Json | None, lis
     first = next((m for m in shown if m.card is not None), shown[0])
     rest = [m for m in shown if m is not first]
     return ({"card": first.card} if first.card is not None else {"text": first.text}), rest
+
+
+def _to_repeat(screens: Sequence[Screen], number: int | None, response: Json | None) -> Json | None:
+    """What is kept of an answer, for the same delivery coming twice."""
+    card = next((s for s in screens if not isinstance(s, Note)), None)
+    moves = isinstance(card, Checking | VerdictScreen)
+    return {"case": number} if response and moves and "card" in response else response
 
 
 def _sends(said: Said, owed: list[Message]) -> list[NewJob]:

@@ -18,11 +18,14 @@ from bot import hearing, invokes, wire
 from bot.adapter import Adapter
 from bot.answers import Conversation
 from bot.invokes import InvokeReply
-from bot.rejections import Malformed, Rejection, TooLarge, TooSlow
+from bot.rejections import Compressed, Malformed, Rejection, TooLarge, TooSlow
 from bot.trust import Trust
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
+
+# What a sender that was turned away should have sent.
+_WANTED = {401: {"WWW-Authenticate": "Bearer"}, 415: {"Accept-Encoding": "identity"}}
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +36,11 @@ def _now() -> datetime:
 
 class Endpoint:
     """Answers every delivery: 200 heard, 400 unreadable, 401 not authentic, 403 not for us,
-    413 too large, 501 an invoke we do not offer, 503 keys unreadable; 500 is a defect of ours,
-    logged with a reference and without anybody's words."""
+    408 too slow, 413 too large, 415 compressed, 501 an invoke we do not offer, 503 keys
+    unreadable; 500 is a defect of ours, logged with a reference and without anybody's words.
+
+    The server must be told `auto_decompress=False`: else aiohttp inflates a body on arrival, and
+    once more to be rid of it, whatever is answered here."""
 
     def __init__(
         self,
@@ -59,6 +65,7 @@ class Endpoint:
             return web.json_response({"reference": _logged(failure)}, status=500)
 
     async def _admit(self, request: web.Request) -> Activity:
+        _refuse_compressed(request)
         raw = wire.parse(await _body(request))
         await self._trust.authenticate(request.headers.get("Authorization"), raw)
         return wire.to_activity(raw)
@@ -87,6 +94,13 @@ class Endpoint:
             return invokes.failed_action(_logged(failure))
 
 
+def _refuse_compressed(request: web.Request) -> None:
+    """By its header, before anything is read: RFC 9110, 8.4 and 15.5.16."""
+    stated = ",".join(request.headers.getall("Content-Encoding", []))
+    if any(coding.strip().lower() not in ("", "identity") for coding in stated.split(",")):
+        raise Compressed("body")
+
+
 async def _body(request: web.Request) -> bytes:
     """The body, bounded in size and time whatever the application's own limits are."""
     body = bytearray()
@@ -104,8 +118,7 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _turned_away(rejection: Rejection) -> web.Response:
-    headers = {"WWW-Authenticate": "Bearer"} if rejection.status == 401 else None
-    return web.Response(status=rejection.status, headers=headers)
+    return web.Response(status=rejection.status, headers=_WANTED.get(rejection.status))
 
 
 def _response(reply: InvokeReply | None) -> web.Response:

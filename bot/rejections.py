@@ -39,6 +39,12 @@ class TooLarge(Rejection):
     status = 413
 
 
+class Compressed(Rejection):
+    """The body is packed: Teams never does, and a little of it can become a lot."""
+
+    status = 415
+
+
 class KeysUnavailable(Rejection):
     """The signing keys could not be read, so nothing can be judged; the sender may retry."""
 

@@ -17,7 +17,7 @@ from cards.screens import (
     VerdictScreen,
 )
 from cards.values import labels, moment, value_words
-from cards.visible import Viewer, may_read, visible
+from cards.visible import Viewer, known_to, may_read, visible
 from cards.words import Words, snake, words
 from cases.model import Case, EventKind, Side
 from causes import cause
@@ -118,8 +118,9 @@ def admin_steps_in(spoken: Words, case: Case, viewer: Viewer) -> AdminSteps:
 
 def _answer(spoken: Words, case: Case, viewer: Viewer) -> Answer:
     judged = Diagnosis.from_json(case.diagnosis) if case.diagnosis else UNJUDGED
-    # Derived first, hidden then: "differs: yes or no" may be told where the name may not.
-    return Answer(spoken, judged, visible(derive(case.facts), viewer), viewer)
+    # What follows is worked out from what this reader's answer may rest on, and hidden then.
+    known = derive(known_to(case.facts, viewer))
+    return Answer(spoken, judged, visible(known, viewer), viewer)
 
 
 def _outdated(answer: Answer) -> bool:
@@ -182,7 +183,11 @@ def _could_not_be_read(facts: Facts, name: str) -> bool:
 
 
 def _organisations(answer: Answer) -> tuple[str, ...]:
-    sides = dict.fromkeys(act.organisation for act in answer.diagnosis.acts)
+    """Who acts for the cause itself; what others owe afterwards stands below as next."""
+    acts = answer.diagnosis.acts
+    if answer.cause:
+        acts = tuple(act for act in acts if act in answer.cause.cause.acts) or acts
+    sides = dict.fromkeys(act.organisation for act in acts)
     return tuple(organisation_words(answer.spoken, side, answer.facts) for side in sides)
 
 

@@ -12,6 +12,10 @@ from types import MappingProxyType
 from cases.model import Side
 from evidence.facts import (
     FACTS,
+    INVITED_IN_PROXIES,
+    MAIL_EQUALS_INVITED,
+    UPN_EQUALS_INVITED,
+    UPN_IN_PROXIES,
     Audience,
     Fact,
     Facts,
@@ -34,6 +38,11 @@ _IMPERSONAL = frozenset(
 )
 
 
+COMPARISONS = frozenset(
+    of.name for of in (UPN_EQUALS_INVITED, UPN_IN_PROXIES, INVITED_IN_PROXIES, MAIL_EQUALS_INVITED)
+)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Who reads: on which side of the invitation, and whether as the helpdesk."""
@@ -53,16 +62,44 @@ def may_read(of: Fact, viewer: Viewer) -> bool:
             return viewer.side is Side.INVITED
 
 
+def known_to(facts: Facts, viewer: Viewer) -> Facts:
+    """What an answer to this reader may rest on: their own words, and of what was read only what
+    they may read. A verdict that used more would confirm whatever they guess."""
+    return Facts(
+        MappingProxyType(
+            {
+                name: seen if may_read(FACTS[name], viewer) else _own_words(facts, name)
+                for name, seen in facts.observations.items()
+            }
+        )
+    )
+
+
+def _own_words(facts: Facts, name: str) -> tuple[Observation, ...]:
+    told = (o for o in facts.observations[name] if o.trust <= Trust.PASTED)
+    return (*told, _hidden(facts, name))
+
+
 def visible(facts: Facts, viewer: Viewer) -> Facts:
     """The same facts, those kept from this reader as one Unknown(NOT_RELEASED) each."""
     return Facts(
         MappingProxyType(
             {
-                name: seen if may_read(FACTS[name], viewer) else (_hidden(facts, name),)
+                name: seen if _open(facts, name, viewer) else (_hidden(facts, name),)
                 for name, seen in facts.observations.items()
             }
         )
     )
+
+
+def _open(facts: Facts, name: str, viewer: Viewer) -> bool:
+    # Why a comparison failed would tell whether there is an account to compare with.
+    told = viewer.side is Side.INVITED or name not in COMPARISONS
+    return may_read(FACTS[name], viewer) and (told or not isinstance(_value(facts, name), Unknown))
+
+
+def _value(facts: Facts, name: str) -> object:
+    return facts.value(FACTS[name])
 
 
 def _hidden(facts: Facts, name: str) -> Observation:

@@ -70,23 +70,31 @@ def _with_ssl(url: URL) -> URL:
     return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
 
 
+# hide_parameters: a logged database error must not print what people told.
 def connect(url: URL, *, pooled: bool = True) -> AsyncEngine:
     """An engine whose transactions begin as the store needs them. Opens nothing yet."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, pooled=pooled)
     limits = {"timeout": SERVER_S, "command_timeout": SERVER_S}
     if not pooled:
-        return create_async_engine(url, poolclass=NullPool, connect_args=limits)
+        return create_async_engine(
+            url, poolclass=NullPool, connect_args=limits, hide_parameters=True
+        )
     return create_async_engine(
-        url, connect_args=limits, pool_pre_ping=True, pool_size=POOL, max_overflow=0
+        url,
+        connect_args=limits,
+        pool_pre_ping=True,
+        pool_size=POOL,
+        max_overflow=0,
+        hide_parameters=True,
     )
 
 
 def _sqlite(url: URL, *, pooled: bool) -> AsyncEngine:
     if pooled:
-        engine = create_async_engine(url, pool_size=POOL, max_overflow=0)
+        engine = create_async_engine(url, pool_size=POOL, max_overflow=0, hide_parameters=True)
     else:
-        engine = create_async_engine(url, poolclass=NullPool)
+        engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

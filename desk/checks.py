@@ -14,8 +14,9 @@ from typing import Protocol
 from cards.render import card, line, summary
 from cards.screens import Checking, CheckingRow, Note, ReadState, Screen, Stamp
 from cards.verdict import verdict_screen
+from cards.visible import known_to
 from cases.model import Case, CaseState, Event, EventKind, Job, JobKind
-from cases.store import CaseConflict, Store
+from cases.store import CaseConflict, LeaseLost, Store
 from causes import classify
 from causes.model import Diagnosis
 from desk.changes import former_of, with_outdated
@@ -97,21 +98,35 @@ class Checks:
         case = await self._store.case(number) if isinstance(number, int) else None
         if case is None or job.kind is not JobKind.CHECK:
             return
+        with contextlib.suppress(LeaseLost):
+            await self._save(case.number, job, lambda c: _failed(c, self._clock()), {})
         sorry = Message(text=line(Note("check-failed", {"number": str(number)}), case.place.locale))
         with contextlib.suppress(DeliveryError):
-            await self._deliver.send(case.place, sorry)
+            if card := job.body.get("card"):
+                await self._deliver.update(case.place, str(card), sorry)
+            else:
+                await self._deliver.send(case.place, sorry)
 
     async def _with_card(self, number: int, job: Job) -> Job:
         case = await self._case(number)
-        if job.body.get("card"):
+        if job.body.get("card") is not None:
             return job
-        return await self._send(case, job, Checking((), self._clock()))
+        try:
+            return await self._send(case, job, Checking((), self._clock()))
+        except DeliveryError as refused:
+            if not refused.unsure:
+                raise
+        # It may stand there, under an id nobody knows: a second one could be seen beside it, so
+        # the verdict comes as a message of its own.
+        await self._store.end_send(job, "")
+        return await self._save(number, job, lambda c: c, {"card": ""})
 
     async def _judge(self, number: int, job: Job) -> Job:
         case, progress = await self._case(number), Progress()
         async with self._showing(case, job, progress):
             facts = await self._gather(case, progress)
-        judged, now = classify(facts), self._clock()
+        viewer = viewer_of(replace(case, facts=facts))
+        judged, now = classify(known_to(facts, viewer)), self._clock()
         revision = case.complaint.revision
 
         def change(latest: Case) -> Case:
@@ -144,7 +159,7 @@ class Checks:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _show_progress(self, case: Case, job: Job, progress: Progress) -> None:
-        while True:
+        while job.body["card"]:
             await progress.changed.wait()
             progress.changed.clear()
             screen = Checking(progress.rows, self._clock())
@@ -159,6 +174,9 @@ class Checks:
     async def _show_verdict(self, number: int, job: Job) -> None:
         case = await self._case(number)
         screen = verdict_screen(case, viewer_of(case), case.place.locale, self._clock())
+        if not job.body["card"]:
+            await self._send(case, job, screen)
+            return
         try:
             message = self._message(case, screen)
             await self._deliver.update(case.place, str(job.body["card"]), message)
@@ -222,6 +240,17 @@ def _with_administrators_word(facts: Facts, tenants: frozenset[str], now: dateti
         return facts
     word = Observation(True, "administrator", now, Trust.SIGNED_IN)
     return facts.with_(LEGACY_HONOURED, word)
+
+
+def _failed(case: Case, now: datetime) -> Case:
+    running = case.state is CaseState.DIAGNOSING
+    before = CaseState.ANSWERED if case.diagnosis else CaseState.DRAFT
+    return replace(
+        case,
+        state=before if running else case.state,
+        changed_at=now,
+        history=(*case.history, Event(EventKind.CHECK_FAILED, now, "bot")),
+    )
 
 
 def _judged(case: Case, facts: Facts, diagnosis: Diagnosis, now: datetime) -> Case:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from cases.model import Side
 from evidence.facts import Complaint
 
+NEWEST = 0  # instead of a number: the person's newest case
+
 
 @dataclass(frozen=True)
 class KeepCase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cards.screens import Checking, Note, Screen
 from cards.verdict import admin_steps, case_list, verdict_screen
@@ -22,11 +22,13 @@ from cases.model import (
 from cases.roles import Action, may
 from cases.store import Store
 from desk import commands
-from desk.commands import Command
+from desk.commands import NEWEST, Command
 from desk.reader import viewer_of
 from evidence.facts import Complaint
 
 LISTED = 10
+STUCK = timedelta(minutes=15)  # after all tries of a check; then another may be started
+_CHECK_MARKS = frozenset({EventKind.CHECK_STARTED, EventKind.CHECKED, EventKind.CHECK_FAILED})
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,19 @@ class Desk:
             _start_check(kept, request, done)
 
     async def _on_case(self, command: Command, request: Request, done: Done) -> None:
-        number, (action, step) = getattr(command, "number", 0), STEPS[type(command)]
-        case = await self._case(number, done)
+        number, (action, step) = getattr(command, "number", NEWEST), STEPS[type(command)]
+        case = await self._newest(request) if number == NEWEST else await self._case(number, done)
         if case is None:
-            done.replies.append(Note("unknown-case", {"number": str(number)}))
+            key = "no-cases" if number == NEWEST else "unknown-case"
+            done.replies.append(Note(key, {"number": str(number)}))
         elif not may(request.person, action, case):
             done.replies.append(Note("not-yours"))
         else:
             step(case, request, done)
+
+    async def _newest(self, request: Request) -> Case | None:
+        cases = await self._store.cases_of(request.person, 1)
+        return cases[0] if cases else None
 
     async def _case(self, number: int, done: Done) -> Case | None:
         return done.cases.get(number) or await self._store.case(number)
@@ -126,20 +133,38 @@ def _moved(case: Case, kind: EventKind, request: Request, state: CaseState) -> C
 
 
 def _start_check(case: Case, request: Request, done: Done) -> None:
-    started = _moved(case, EventKind.CHECK_STARTED, request, CaseState.DIAGNOSING)
+    if _running(case, request.at):
+        # The check under way judges the newest answers; a second one would only read twice.
+        done.replies.append(Note("checking"))
+        return
+    state = CaseState.WITH_DESK if case.state is CaseState.WITH_DESK else CaseState.DIAGNOSING
+    started = _moved(case, EventKind.CHECK_STARTED, request, state)
     card = request.card_id
     done.cases[case.number] = replace(started, card_id=card, place=request.place)
     body = {"case": case.number, "card": card}
-    # A check of its own for every start: one that is ending must not swallow the next.
+    # A key of its own for every start: a check that is ending must not swallow the next.
     key = f"case-{case.number}-{case.version}"
     done.jobs.append(NewJob(JobKind.CHECK, key, body, request.at))
     if card:
         done.replies.append(Checking((), request.at))
 
 
+def standing(case: Case, locale: str, at: datetime) -> Screen:
+    """What the case's card has to show now: the check under way, or the answer."""
+    if _running(case, at) or case.diagnosis is None:
+        return Checking((), at)
+    return verdict_screen(case, viewer_of(case), locale, at)
+
+
+def _running(case: Case, at: datetime) -> bool:
+    marks = [e for e in case.history if e.kind in _CHECK_MARKS]
+    begun = bool(marks) and marks[-1].kind is EventKind.CHECK_STARTED
+    return begun and at - marks[-1].at < STUCK
+
+
 def _show(case: Case, request: Request, done: Done) -> None:
     if case.diagnosis is None:
-        done.replies.append(Note("checking" if case.state is CaseState.DIAGNOSING else "no-cases"))
+        done.replies.append(Note("checking" if _running(case, request.at) else "not-checked"))
         return
     done.replies.append(_verdict(case, request))
 
@@ -150,7 +175,7 @@ def _verdict(case: Case, request: Request) -> Screen:
 
 def _admin(case: Case, request: Request, done: Done) -> None:
     if case.diagnosis is None:
-        done.replies.append(Note("checking"))
+        done.replies.append(Note("checking" if _running(case, request.at) else "not-checked"))
         return
     done.replies.append(admin_steps(case, viewer_of(case), request.place.locale))
 

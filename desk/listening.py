@@ -65,6 +65,8 @@ def _address(reading: Reading) -> Value:
     # The addresses a page names for another reason (who was signed in) are no answer.
     if reading.facts and not reading.addresses:
         raise BadAnswer("no-address")
+    if len({found.casefold() for found in reading.addresses}) > 1:
+        raise BadAnswer("several-addresses")
     return reading.addresses[0] if reading.addresses else address(reading.text)
 
 
@@ -83,7 +85,7 @@ def _typed(text: str, asking: Fact, now: datetime) -> Value | Unknown:
             return moment(text, now)
         case Kind.WORD if text not in asking.words:
             raise BadAnswer("pick-one")
-        case Kind.NUMBER if not text.isdigit():
+        case Kind.NUMBER if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise BadAnswer("pick-one")
         case Kind.NUMBER:
             return int(text)

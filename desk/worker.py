@@ -15,6 +15,7 @@ from desk.delivery import DeliveryError, Refusal
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=10)
 IDLE = 1.0  # seconds between two looks for work that another process left
+FOR_SENDING = 4
 WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
 FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})
 Run = Callable[[Job], Awaitable[None]]
@@ -38,7 +39,10 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._serve()) for _ in range(self._width)]
+        # Answers never wait behind checks: some hands take nothing else.
+        everything = tuple(self._handlers)
+        kinds = [(JobKind.SEND,)] * FOR_SENDING + [everything] * self._width
+        self._tasks = [asyncio.create_task(self._serve(k)) for k in kinds]
 
     async def stop(self) -> None:
         """Stops at once; what was under way is taken up again when its lease ends."""
@@ -50,23 +54,23 @@ class Worker:
         """There is new work: look now."""
         self._wake.set()
 
-    async def _serve(self) -> None:
+    async def _serve(self, kinds: tuple[JobKind, ...]) -> None:
         while True:
-            job = await self._claimed()
+            self._wake.clear()  # before the look, so that no wake in between is missed
+            job = await self._claimed(kinds)
             if job is None:
                 await self._rest()
             else:
                 await self._work(job)
 
-    async def _claimed(self) -> Job | None:
+    async def _claimed(self, kinds: tuple[JobKind, ...]) -> Job | None:
         try:
-            return await self._store.claim(tuple(self._handlers), self._name, self._clock(), LEASE)
+            return await self._store.claim(kinds, self._name, self._clock(), LEASE)
         except Exception:
             log.exception("no job could be claimed")  # the database is away: look again later
             return None
 
     async def _rest(self) -> None:
-        self._wake.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), IDLE)
 

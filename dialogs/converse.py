@@ -9,6 +9,7 @@ from types import MappingProxyType
 from cards.screens import ConfirmForget, Hello, Help, Note
 from cases.model import Scope
 from desk.commands import (
+    NEWEST,
     CheckAgain,
     Command,
     ForgetMe,
@@ -22,15 +23,19 @@ from desk.commands import (
 from dialogs import intake
 from dialogs.draft import Draft
 from dialogs.outcome import Outcome
-from dialogs.phrases import verb_of
+from dialogs.phrases import verb_of, yes_or_no
 from dialogs.said import Said
 from evidence.facts import ERROR_CLASS, FACTS, Fact, fact
+
+FORGETTING = "forget"  # what is asked while the person is to confirm; no fact
 
 
 def converse(draft: Draft, said: Said) -> Outcome:
     """What this turn comes to. `draft.case` is the number a new case would get."""
     if said.place.scope is not Scope.PERSONAL:
         return Outcome(draft, (Note("elsewhere"),))
+    if not said.person.object_id:
+        return Outcome(draft, (Note("no-identity"),))
     if said.arrived:
         return Outcome(draft, (Hello(said.person.name),))
     if said.press:
@@ -39,6 +44,8 @@ def converse(draft: Draft, said: Said) -> Outcome:
 
 
 def _typed(draft: Draft, said: Said) -> Outcome:
+    if draft.asking == FORGETTING:
+        return _confirm(replace(draft, asking=None), said)
     verb = verb_of(said.text)
     if verb == "intake.start" and (draft.asking or draft.begun):
         return Outcome(draft, (Note("hello-again"),)).then(intake.current(draft, said.place.locale))
@@ -67,7 +74,7 @@ def _stale(draft: Draft, said: Said) -> Outcome:
 
 def _revision(said: Said) -> int:
     rev = said.press.data.get("rev", "") if said.press else ""
-    return int(rev) if rev.isdigit() else -1
+    return int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 10 else -1
 
 
 def _start(draft: Draft, said: Said) -> Outcome:
@@ -140,7 +147,18 @@ def _withdrawal(draft: Draft) -> tuple[Command, ...]:
 
 
 def _forget_ask(draft: Draft, said: Said) -> Outcome:
-    return Outcome(draft, (ConfirmForget(),))
+    return Outcome(replace(draft, asking=FORGETTING), (ConfirmForget(),))
+
+
+def _confirm(draft: Draft, said: Said) -> Outcome:
+    """A typed yes or no to forgetting; anything else is heard as if nothing had been asked."""
+    match yes_or_no(said.text):
+        case True:
+            return _forget_yes(draft, said)
+        case False:
+            return _forget_no(draft, said)
+        case _:
+            return _typed(draft, said)
 
 
 def _forget_yes(draft: Draft, said: Said) -> Outcome:
@@ -148,7 +166,7 @@ def _forget_yes(draft: Draft, said: Said) -> Outcome:
 
 
 def _forget_no(draft: Draft, said: Said) -> Outcome:
-    return Outcome(draft, (Note("kept"),))
+    return Outcome(replace(draft, asking=None), (Note("kept"),))
 
 
 def _list(draft: Draft, said: Said) -> Outcome:
@@ -159,9 +177,8 @@ def _about_case(
     command: Callable[[int], Command],
 ) -> Callable[[Draft, Said], Outcome]:
     def handle(draft: Draft, said: Said) -> Outcome:
-        if draft.case is None or not draft.begun:
-            return Outcome(draft, (Note("no-cases"),))
-        return Outcome(replace(draft, asking=None), (), (command(draft.case),))
+        number = draft.case if draft.case and draft.begun else NEWEST
+        return Outcome(replace(draft, asking=None), (), (command(number),))
 
     return handle
 

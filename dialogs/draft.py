@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from cases.model import Json, Side
-from evidence.facts import REPORTER_SIDE, Answer, Complaint, Fact, Unknown
+from evidence.facts import FACTS, REPORTER_SIDE, Answer, Complaint, Fact, Unknown
 
 SCHEMA = 1
 
@@ -59,7 +59,8 @@ class Draft:
 
 
 def parse_draft(raw: Json) -> Draft:
-    """What to_json wrote. Of a draft from another schema the answers are kept, nothing else."""
+    """What to_json wrote. Of a draft from another schema the answers are kept, nothing else;
+    steps about a fact that left the vocabulary since are dropped."""
     complaint, case = raw.get("complaint"), raw.get("case")
     kept = Draft(
         int(case) if isinstance(case, int) else None,
@@ -70,7 +71,7 @@ def parse_draft(raw: Json) -> Draft:
     asking, path = raw.get("asking"), raw.get("path")
     return replace(
         kept,
-        asking=str(asking) if asking else None,
-        path=tuple(map(str, path)) if isinstance(path, list) else (),
+        asking=asking if isinstance(asking, str) and asking in FACTS else None,
+        path=tuple(s for s in map(str, path) if s in FACTS) if isinstance(path, list) else (),
         checked=bool(raw.get("checked")),
     )

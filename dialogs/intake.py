@@ -12,12 +12,16 @@ from dialogs.outcome import Outcome
 from dialogs.said import Said
 from evidence.facts import (
     AADSTS,
+    CORRELATION_ID,
     ERROR_CLASS,
+    FACTS,
     HOST_DOMAIN,
     INVITED_ADDRESS,
     LINK_KIND,
     REPORTER_SIDE,
+    SHAREPOINT_CORRELATION_ID,
     Answer,
+    Complaint,
     Fact,
     Kind,
     Reason,
@@ -33,6 +37,8 @@ QUESTIONS: tuple[tuple[Fact, tuple[Fact, ...]], ...] = (
     (INVITED_ADDRESS, (INVITED_ADDRESS,)),
     (LINK_KIND, (LINK_KIND, HOST_DOMAIN)),
 )
+# A text that shows one of these is an error page.
+PAGE = frozenset({ERROR_CLASS.name, AADSTS.name, SHAREPOINT_CORRELATION_ID.name})
 YES_NO = ("yes", "no")
 
 
@@ -59,8 +65,8 @@ def choices(about: Fact) -> tuple[str, ...]:
 
 def current(draft: Draft, locale: str) -> Outcome:
     """The screen this draft stands at."""
-    if draft.asking:
-        return ask(draft, fact(draft.asking))
+    if draft.asking in FACTS:
+        return ask(draft, fact(str(draft.asking)))
     left = missing(draft)
     return ask(draft, left[0]) if left else Outcome(draft, (understood(draft, locale),))
 
@@ -76,7 +82,7 @@ def answer(draft: Draft, said: Said, about: Fact) -> Outcome:
     if said.answer is None and said.reading.facts:
         return paste(draft, said)
     if said.answer is None:
-        return ask(draft, about, said.problem or "pick-one", said.text[:200])
+        return ask(draft, about, said.problem or "pick-one", said.reading.text[:200])
     trust = Trust.PASTED if about.name in said.reading.facts else Trust.TOLD
     taken = taken_from(draft, said).told(about, Answer(said.answer, trust, said.at))
     return advance(draft, taken, said)
@@ -100,13 +106,33 @@ def yields(said: Said) -> bool:
 
 def taken_from(draft: Draft, said: Said) -> Draft:
     """The draft with every pasted fact; what the person typed on request is not overwritten."""
-    complaint = draft.complaint
+    complaint = _without_former_page(draft.complaint, said)
     for name, value in said.reading.facts.items():
         before = complaint.answers.get(name)
         told = before and before.trust is Trust.TOLD and not isinstance(before.value, Unknown)
         if not told:
             complaint = complaint.with_(fact(name), Answer(value, Trust.PASTED, said.at))
+    complaint = _with_unread_page(complaint, said)
     return _with_lone_address(replace(draft, complaint=complaint, asking=None), said)
+
+
+def _without_former_page(complaint: Complaint, said: Said) -> Complaint:
+    """A second page is not mixed with the first: what the first showed goes."""
+    if not said.reading.facts.keys() & PAGE:
+        return complaint
+    for name, before in complaint.answers.items():
+        if name.startswith("error.") and before.trust is Trust.PASTED and before.at < said.at:
+            complaint = complaint.without(fact(name))
+    return complaint
+
+
+def _with_unread_page(complaint: Complaint, said: Said) -> Complaint:
+    # Ids without a known error: the page was pasted, in words we cannot read. Once is enough.
+    ids = said.reading.facts.keys() & {CORRELATION_ID.name, SHAREPOINT_CORRELATION_ID.name}
+    if not ids or complaint.answers.keys() & {ERROR_CLASS.name, AADSTS.name}:
+        return complaint
+    unread = Answer(Unknown(Reason.NOT_UNDERSTOOD), Trust.PASTED, said.at)
+    return complaint.with_(ERROR_CLASS, unread)
 
 
 def _with_lone_address(draft: Draft, said: Said) -> Draft:

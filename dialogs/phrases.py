@@ -12,9 +12,21 @@ _MARKS = ".!?… \t\n\r"
 
 
 @cache
-def _verbs() -> Mapping[str, str]:
+def _said() -> Mapping[str, frozenset[str]]:
     raw = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
-    return MappingProxyType({_folded(p): verb for verb, said in raw.items() for p in said})
+    return MappingProxyType({means: frozenset(map(_folded, p)) for means, p in raw.items()})
+
+
+@cache
+def _verbs() -> Mapping[str, str]:
+    verbs = ((p, verb) for verb, said in _said().items() if "." in verb for p in said)
+    return MappingProxyType(dict(verbs))
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Whether this whole text is a plain yes or no; None for anything else."""
+    said = _folded(text) if len(text) <= 60 else ""
+    return True if said in _said()["yes"] else False if said in _said()["no"] else None
 
 
 def verb_of(text: str) -> str | None:

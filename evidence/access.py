@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from evidence.addresses import among, domain_of
+from evidence.addresses import among, domain_of, normal
 from evidence.facts import Reason
 
 Registrations = Mapping[str, frozenset[str]]
+
+NOBODYS = ""  # instead of a tenant id: no tenant has verified that domain
+# Refusals of one permission: they say nothing of what another permission would have read.
+_OF_ONE_PERMISSION = frozenset({Reason.NO_PERMISSION, Reason.NO_LICENCE})
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ def may_read(tenant: str, asker: Asker, registrations: Registrations) -> bool:
 
 @dataclass(frozen=True)
 class OwnObject:
-    """The asker's own directory object in the signed tenant: the addresses the directory vouches
-    for (sign-in name, mail, proxies; not otherMails, which nobody verifies)."""
+    """The asker's own directory object in the signed tenant: the addresses its administrators
+    gave it (sign-in name, mail, proxies; not otherMails, which people change themselves)."""
 
     addresses: tuple[str, ...]
     entry: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -58,32 +62,63 @@ class Proof:
 
 @dataclass(frozen=True)
 class Release:
-    """Whether directory reads may run. `owner`: the asker's object, if the address is theirs.
+    """Where what concerns the invited person may be read for this asker.
 
-    `refused`: Graph did not let the asker be looked up in `refused_in`; it says nothing of the
-    invited address, because these look-ups run for any address.
+    `everywhere`: in both tenants; `only_in`: else in this one. `holder`: the asker's own object,
+    where it carries the invited address; `owner`: whether the address is thereby shown to be
+    theirs. `refused`: Graph did not let the asker be looked up in `refused_in`; it says nothing
+    of the invited address, because these look-ups run for any address.
     """
 
-    granted: bool
-    owner: OwnObject | None = None
+    everywhere: bool = False
+    only_in: str = ""
+    holder: OwnObject | None = None
+    owner: bool = False
     refused: Reason | None = None
     refused_in: str = ""
 
-
-def release(address: str, asker: Asker, proof: Proof) -> Release:
-    """Whether this asker may learn of the directory entries of that address."""
-    asking = asker.object_id.lower()
-    brought = asking in _lower(proof.sponsors) or asking in _lower(proof.audited_inviters)
-    if owns(address, proof.own):
-        return Release(True, owner=proof.own)
-    if asker.agent or brought:
-        return Release(True)
-    return Release(False, refused=proof.refused, refused_in=asker.tenant_id)
+    def covers(self, tenant: str) -> bool:
+        """Whether that tenant may be read; one that is not known counts with "everywhere"."""
+        return self.everywhere or (bool(tenant) and tenant.lower() == self.only_in.lower())
 
 
-def owns(address: str, own: OwnObject | None) -> bool:
-    """Whether the address is on the person's own directory object."""
+def release(address: str, home: str | None, asker: Asker, proof: Proof) -> Release:
+    """What this asker may learn of that address.
+
+    `home`: the tenant that Microsoft's discovery names for the address's domain, NOBODYS where
+    there is none, None where it could not tell. A told tenant is none of these.
+    """
+    holder = proof.own if holds(address, proof.own) else None
+    owner = holder is not None and _theirs(home, asker)
+    if owner or asker.agent or _brought(asker, proof):
+        return Release(everywhere=True, holder=holder, owner=owner)
+    own_tenant = asker.tenant_id if holder else ""
+    return Release(False, own_tenant, holder, refused=proof.refused, refused_in=asker.tenant_id)
+
+
+def holds(address: str, own: OwnObject | None) -> bool:
+    """Whether the address is on the person's own directory object.
+
+    No proof by itself: `mail` takes any address, written by the administrators of that tenant.
+    """
     return own is not None and among(address, own.addresses) and bool(domain_of(address))
+
+
+def _theirs(home: str | None, asker: Asker) -> bool:
+    """Only the tenant that verified a domain says whose its addresses are."""
+    return home is not None and home.lower() in (NOBODYS, asker.tenant_id.lower())
+
+
+def _brought(asker: Asker, proof: Proof) -> bool:
+    return asker.object_id.lower() in _lower(proof.sponsors | proof.audited_inviters)
+
+
+def vouched(address: str, home: str | None, own: OwnObject) -> tuple[str, ...]:
+    """The owner's addresses that only they can have: the sign-in name, whose domain Entra has
+    verified for their tenant, and those on the invited address's domain if that is verified."""
+    name = normal(str(own.entry.get("userPrincipalName", "")))
+    verified = {domain_of(address)} if home else set()
+    return tuple(one for one in own.addresses if one == name or domain_of(one) in verified)
 
 
 def may_prove_by_guest(asker: Asker, host_tenant: str) -> bool:
@@ -91,11 +126,15 @@ def may_prove_by_guest(asker: Asker, host_tenant: str) -> bool:
     return bool(host_tenant) and asker.tenant_id.lower() == host_tenant.lower()
 
 
-def withheld(release_: Release, tenant: str) -> Reason:
-    """The reason shown where directory facts of that tenant stay unknown."""
-    if release_.refused and tenant.lower() == release_.refused_in.lower():
-        return release_.refused
-    return Reason.NOT_RELEASED
+def withheld(release_: Release, tenant: str, personal: bool) -> Reason:
+    """The reason shown where facts of that tenant stay unknown.
+
+    `personal`: they need the permission by which the asker was looked up.
+    """
+    refused = release_.refused if tenant.lower() == release_.refused_in.lower() else None
+    if refused is None or (refused in _OF_ONE_PERMISSION and not personal):
+        return Reason.NOT_RELEASED
+    return refused
 
 
 def _lower(ids: Iterable[str]) -> set[str]:

@@ -1,4 +1,5 @@
-"""One run through the probes: tenants first, settings at once, directory entries when released."""
+"""One run through the probes: tenants first, then the settings of a tenant as a whole, and what
+concerns the invited person once it is shown that the asker has to do with them."""
 
 from __future__ import annotations
 
@@ -13,43 +14,38 @@ from evidence.access import (
     Release,
     may_prove_by_guest,
     may_read,
-    owns,
     release,
     unless_absent,
     withheld,
 )
-from evidence.addresses import domain_of, normal
 from evidence.board import Board
 from evidence.collectors.cross_tenant import G3, H6
 from evidence.collectors.domains import G2
 from evidence.collectors.guests import H2, H3, Search, facts_of
 from evidence.collectors.invitee import G1, own_object
-from evidence.collectors.probe import INVITED, INVITING, Found, Probe, Subject
+from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.sharepoint import H1
 from evidence.collectors.sponsors import prove_by_guest
 from evidence.collectors.tenants import H12, OIDC_HOME, OIDC_HOST
 from evidence.facts import (
     GUEST_EXISTS,
-    HOME_TENANT,
-    HOST_DOMAIN,
-    HOST_TENANT,
-    INVITED_ADDRESS,
     MAIL,
     PROXY_ADDRESSES,
-    REPORTER_SIDE,
-    TENANT_FOUND,
+    SPO_DOMAIN_ALLOWS,
     UPN,
     Complaint,
-    Fact,
     Reason,
+    Unknown,
 )
 from evidence.graph import Graph, TenantReader
 from evidence.refusals import of_exception
+from evidence.subject import home_of, host_of, located, told, with_holder
 from evidence.tokens import is_guid
 
 PROBES: tuple[Probe, ...] = (OIDC_HOST, OIDC_HOME, H12, H1, H6, H2, H3, G1, G2, G3)
-_SETTINGS = (H1, H6, G2, G3)
-_DIRECTORY = (H2, H3, G1)
+# Directory entries, and settings whose answer depends on the invited address or the other tenant:
+# asked domain by domain they would show a whole list. Of H1 it is one fact.
+_RELEASED = (H6, H2, H3, G1, G2, G3)
 
 
 class Check:
@@ -68,56 +64,50 @@ class Check:
         self._graph, self._registrations, self._own_tenant = graph, registrations, own_tenant
         self._complaint, self._asker = complaint, asker
         self._board, self._until = board, until
-        self.owner = False  # whether the asker's own directory object holds the invited address
-        address = normal(_told(complaint, INVITED_ADDRESS))
-        self._subject = Subject(
-            invited_address=address if domain_of(address) else "",
-            host_domain=_told(complaint, HOST_DOMAIN),
-        )
+        # Whether the invited address is shown to be the asker's own.
+        self.owner: bool | Unknown = Unknown(Reason.TIMED_OUT)
+        self._home: str | None = None  # as `home_of` returns it
+        self._subject = told(complaint)
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
-            proof = group.create_task(self._own_object())
+            own = group.create_task(self._own_object())
             await self._locate(group)
-            if not self._subject.home_tenant:
-                self._live_at_home(await proof)
-            for probe in _SETTINGS:
-                group.create_task(self._settings(probe))
-            await self._directory(*await self._prove(proof))
+            sharepoint = group.create_task(self._tenant_wide())
+            proof, held = await self._prove(own)
+            released = release(self._subject.invited_address, self._home, self._asker, proof)
+            self.owner = _owner(released, own.result())
+            self._subject = with_holder(self._subject, released, self._home, self._asker)
+            self._withhold(released)
+            await self._released(released, held, sharepoint)
 
     async def _locate(self, group: asyncio.TaskGroup) -> None:
         """The two tenants, first by public discovery; everything else hangs on their ids."""
         named = group.create_task(self._read(H12, self._own_tenant))
         await asyncio.gather(self._read(OIDC_HOST, ""), self._read(OIDC_HOME, ""))
-        host = self._board.found(OIDC_HOST).get(HOST_TENANT)
         home = self._board.found(OIDC_HOME)
         if not home and self._subject.invited_address:
             await named
             home = self._board.found(H12)
-        nobody = home.get(TENANT_FOUND) is False
-        self._subject = replace(
-            self._subject,
-            host_tenant=host if isinstance(host, str) else self._guess(HOST_TENANT, INVITING),
-            home_tenant="" if nobody else self._home(home),
-        )
+        host, self._home = host_of(self._board.found(OIDC_HOST)), home_of(home)
+        self._subject = located(self._subject, host, self._home, self._complaint, self._asker)
 
-    def _home(self, found: Found) -> str:
-        home = found.get(HOME_TENANT)
-        return home if isinstance(home, str) else self._guess(HOME_TENANT, INVITED)
+    async def _tenant_wide(self) -> Found:
+        """H1 at once, but for what it says of the invited address; the whole for later."""
+        tenant, known = self._subject.host_tenant, bool(self._subject.invited_address)
+        if not self._readable(tenant):
+            self._board.refuse({H1: self._closed(tenant)})
+            return {}
+        whole: Found = {}
 
-    def _live_at_home(self, proof: Proof) -> None:
-        """No tenant owns the address's domain, but the asker's own object holds the address."""
-        mine = self._asker.tenant_id.lower()
-        if owns(self._subject.invited_address, proof.own) and mine != self._subject.host_tenant:
-            self._subject = replace(self._subject, home_tenant=mine)
+        async def look(reader: TenantReader, subject: Subject) -> Found:
+            nonlocal whole
+            whole = await H1.read(reader, subject)
+            reason = Reason.NOT_RELEASED if known else Reason.NOT_KNOWN
+            return {**whole, SPO_DOMAIN_ALLOWS: Unknown(reason)}
 
-    def _guess(self, fact: Fact, side: str) -> str:
-        """A told tenant id, else the reporter's own tenant on their own side."""
-        told = _told(self._complaint, fact)
-        if is_guid(told):
-            return told.lower()
-        mine = self._complaint.value(REPORTER_SIDE) == side
-        return self._asker.tenant_id.lower() if mine else ""
+        await self._read(H1, tenant, look)
+        return whole
 
     async def _settings(self, probe: Probe) -> None:
         tenant = self._tenant_of(probe)
@@ -135,53 +125,46 @@ class Check:
         mine = await own
         return replace(shown, own=mine.own, refused=shown.refused or mine.refused), held
 
-    async def _directory(self, proof: Proof, held: Search | None) -> None:
-        """Directory entries, only once the asker has been shown to have to do with them."""
-        released = release(self._subject.invited_address, self._asker, proof)
-        if not released.granted:
-            reasons = {p: self._withheld(released, self._tenant_of(p)) for p in _DIRECTORY}
-            self._board.refuse(reasons)
-            return
-        self._take_from(released)
-        await self._people(held)
-
     def _by_guest(self) -> bool:
         if self._asker.agent or not is_guid(self._asker.object_id):
             return False
         known = bool(self._subject.invited_address)
         return known and may_prove_by_guest(self._asker, self._subject.host_tenant)
 
-    def _withheld(self, released: Release, tenant: str) -> Reason:
-        return withheld(released, tenant) if self._subject.invited_address else Reason.NOT_KNOWN
+    def _withhold(self, released: Release) -> None:
+        """Ends in one step whatever this asker may not learn."""
+        closed = [p for p in _RELEASED if not released.covers(self._tenant_of(p))]
+        if closed:
+            self._board.refuse({probe: self._withheld(released, probe) for probe in closed})
 
-    def _take_from(self, released: Release) -> None:
-        """The owner of the address asks: their own object is the invited person's account."""
-        if released.owner is None:
-            return
-        self.owner = True
-        at_home = self._subject.home_tenant == self._asker.tenant_id.lower()
-        self._subject = replace(
-            self._subject,
-            account=released.owner.entry if at_home else None,
-            known_addresses=released.owner.addresses,
-        )
+    def _withheld(self, released: Release, probe: Probe) -> Reason:
+        tenant = self._tenant_of(probe)
+        if self._subject.invited_address:
+            return withheld(released, tenant, probe.personal)
+        return Reason.NOT_KNOWN if self._readable(tenant) else self._closed(tenant)
 
-    async def _people(self, held: Search | None) -> None:
+    async def _released(
+        self, released: Release, held: Search | None, sharepoint: asyncio.Task[Found]
+    ) -> None:
+        """What this asker may learn, all at once."""
+        covered = [p for p in _RELEASED if released.covers(self._tenant_of(p))]
         async with asyncio.TaskGroup() as group:
-            account = group.create_task(self._settings(G1))
-            group.create_task(self._settings(H3))
-            if self._readable(self._subject.host_tenant):
-                await self._guest(held, account)
-            else:
-                await self._settings(H2)
+            tasks = {p: group.create_task(self._settings(p)) for p in covered if p is not H2}
+            if H2 in covered:
+                group.create_task(self._guest(held, tasks.get(G1)))
+            if released.covers(self._subject.host_tenant) and (whole := await sharepoint):
+                self._board.read(H1, whole)
 
-    async def _guest(self, held: Search | None, account: asyncio.Task[None]) -> None:
+    async def _guest(self, held: Search | None, account: asyncio.Task[None] | None) -> None:
         """The guest by every known address; the account's own ones count before "none"."""
+        if not self._readable(self._subject.host_tenant):
+            await self._settings(H2)
+            return
 
         async def look(reader: TenantReader, subject: Subject) -> Found:
             use = None if subject.known_addresses else held
             found = self._facts(use) if use else await H2.read(reader, subject)
-            if found[GUEST_EXISTS] is True or subject.known_addresses:
+            if account is None or found[GUEST_EXISTS] is True or subject.known_addresses:
                 return found
             await account
             others = self._addresses_at_home()
@@ -236,6 +219,6 @@ class Check:
         return Reason.NOT_RELEASED if tenant else Reason.NOT_KNOWN
 
 
-def _told(complaint: Complaint, fact: Fact) -> str:
-    value = complaint.value(fact)
-    return value if isinstance(value, str) else ""
+def _owner(released: Release, mine: Proof) -> bool | Unknown:
+    """Whoever could not be looked up may own the address all the same."""
+    return released.owner or (Unknown(mine.refused) if mine.refused else False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import re
 import time
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from msal.exceptions import MsalError
 
 from evidence.facts import Reason
 from evidence.refusals import Refused, of_token
+
+log = logging.getLogger(__name__)
 
 LOGIN = "https://login.microsoftonline.com"
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
@@ -144,8 +147,11 @@ class Tokens:
 
     async def _fetch(self, tenant: str, fresh: bool) -> _Granted:
         fetched = time.monotonic()
-        result = await asyncio.to_thread(self._acquire, tenant, fresh)
-        granted = _parse(result, fetched)
+        try:
+            granted = _parse(await asyncio.to_thread(self._acquire, tenant, fresh), fetched)
+        except Refused as refused:
+            log.warning("no token for %s in tenant %s: %s", self._scope, tenant, refused)
+            raise
         self._held[tenant] = granted
         return granted
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from sandbox.admission import admission
 from sandbox.child import Child
 from sandbox.connector import Connector
 from sandbox.conversations import Conversations
@@ -59,7 +60,8 @@ async def running(plan: Plan) -> AsyncIterator[Child]:
     child = Child(plan.command, lambda: bot_environment(settings, world))
     async with aiohttp.ClientSession() as session:
         app, direct_line = _application(plan, world, child, session)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        # Bodies stay packed: aiohttp would inflate a bomb even where nobody reads it.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, auto_decompress=False)
         await runner.setup()
         try:
             await _listen(runner, settings)
@@ -87,7 +89,8 @@ def _application(
     direct_line = DirectLine(world, conversations, Door(session, keys, envelopes, child))
     microsoft = plan.microsoft(world, clock)
     stage = Stage(world, Knobs(world), child, lambda: bot_environment(settings, world), clock)
-    app = web.Application(middlewares=[site_headers], client_max_size=1 << 20)
+    around = [admission(settings), site_headers]
+    app = web.Application(middlewares=around, client_max_size=1 << 20)
     app.add_routes(site_routes(plan.webchat))
     app.add_routes(stage.routes())
     app.add_routes(direct_line.routes("/directline"))

@@ -164,7 +164,7 @@ class Chat:
 
         return await self._eventually(find, wanted)
 
-    async def verdict(self, wanted: str = "") -> str:
+    async def verdict(self, wanted: str = "", patience: float = PATIENCE) -> str:
         """Waits for a verdict card (one that can be checked again) and returns its text."""
 
         async def find() -> str | None:
@@ -176,7 +176,7 @@ class Chat:
             fitting = [t for t in shown[-1:] if re.search(wanted, t, re.IGNORECASE)]
             return fitting[-1] if fitting else None
 
-        return await self._eventually(find, f"a verdict {wanted!r}")
+        return await self._eventually(find, f"a verdict {wanted!r}", patience)
 
     @property
     def _activities(self) -> str:
@@ -188,8 +188,10 @@ class Chat:
             answer: dict[str, Any] = await response.json()
             return answer
 
-    async def _eventually(self, find: Callable[[], Awaitable[T | None]], what: str) -> T:
-        end = time.monotonic() + PATIENCE
+    async def _eventually(
+        self, find: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE
+    ) -> T:
+        end = time.monotonic() + patience
         while time.monotonic() < end:
             if found := await find():
                 return found

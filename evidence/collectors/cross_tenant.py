@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evidence.collectors.probe import INVITED, INVITING, Found, Probe, Subject
-from evidence.collectors.wire import NOT_GIVEN, flag, inner, inners, known, text, texts
+from evidence.collectors.wire import NOT_GIVEN, flag, inner, inners, text, texts
 from evidence.facts import (
     INBOUND_ALLOWS,
     OUTBOUND_ALLOWS,
@@ -25,6 +25,7 @@ from evidence.tokens import is_guid
 SHAREPOINT_APP = "00000003-0000-0ff1-ce00-000000000000"
 _EVERY_APP_OF_OURS = frozenset({"allapplications", "allapps", "office365", SHAREPOINT_APP})
 _SERVICE_ORDER = ("azureActiveDirectory", "externalFederation", "socialIdentityProviders")
+_SERVICE_FALLBACK = "defaultConfiguredIdp"
 _TRUSTS = (
     (TRUST_MFA, "isMfaAccepted"),
     (TRUST_COMPLIANT, "isCompliantDeviceAccepted"),
@@ -91,36 +92,61 @@ def _effective(default: Json, partner: Json | None, key: str) -> Value | Unknown
     if partner is None:
         return _NO_PARTNER
     sides = (inner(partner, key) or _NOTHING, inner(default, key) or _NOTHING)
-    return _both(
-        _people([inner(side, "usersAndGroups") for side in sides]),
-        _apps([inner(side, "applications") for side in sides]),
-    )
+    return _admits(_inherited(sides, "usersAndGroups"), _inherited(sides, "applications"))
 
 
-def _both(people: bool | Unknown, apps: bool | Unknown) -> Value | Unknown:
-    """Whoever is let in must be let into the application too."""
-    return apps if people is True else people
+def _inherited(sides: Sequence[Json], half: str) -> Json | None:
+    halves = (inner(side, half) for side in sides)
+    return next((found for found in halves if found is not None), None)
 
 
-def _people(settings: Sequence[Json | None]) -> bool | Unknown:
+def _admits(people: Json | None, apps: Json | None) -> bool | Unknown:
+    """Whether this person may use SharePoint, from the two halves of one setting.
+
+    Two blocks are one: those people are kept from those applications, everybody else keeps
+    everything. In any other pair each half has to admit, so one refusal is enough. Source: the
+    table "Interpreting the API response" in Graph's "Cross-tenant access settings API overview".
+    """
+    if people is None or apps is None:
+        return NOT_GIVEN
+    kinds = (_access(people), _access(apps))
+    if strange := next((kind for kind in kinds if isinstance(kind, Unknown)), None):
+        return strange
+    who, what = _person(people), _application(apps)
+    if kinds == (False, False):
+        return what if who is False else who
+    if False in (who, what):
+        return False
+    return what if who is True else who
+
+
+def _person(setting: Json) -> bool | Unknown:
     """Settings for particular users or groups say nothing of this person."""
-    for setting in settings:
-        if setting is not None:
-            everyone = "allusers" in _targets(setting)
-            return _access(setting) if everyone else _AMBIGUOUS
-    return NOT_GIVEN
+    targets = _targets(setting)
+    if "allusers" in targets:
+        return _access(setting)
+    return _AMBIGUOUS if targets else NOT_GIVEN
 
 
-def _apps(settings: Sequence[Json | None]) -> bool | Unknown:
-    for setting in settings:
-        if setting is not None:
-            ours = bool(_targets(setting) & _EVERY_APP_OF_OURS)
-            return _access(setting) if ours else _AMBIGUOUS
-    return NOT_GIVEN
+def _application(setting: Json) -> bool | Unknown:
+    """What is not on a list of allowed applications is blocked.
+
+    A list of blocked ones without SharePoint does not settle it: accepting an invitation passes
+    through other applications of Microsoft's, and a keyword may stand for several.
+    """
+    targets = _targets(setting)
+    if targets & _EVERY_APP_OF_OURS:
+        return _access(setting)
+    if not targets:
+        return NOT_GIVEN
+    only_others = _access(setting) is True and all(map(is_guid, targets))
+    return False if only_others else _AMBIGUOUS
 
 
 def _targets(setting: Json) -> frozenset[str]:
-    return frozenset((text(t, "target") or "").lower() for t in inners(setting, "targets"))
+    """In lower case; none where one of them has no name."""
+    named = [(text(target, "target") or "").lower() for target in inners(setting, "targets")]
+    return frozenset(named) if all(named) else frozenset()
 
 
 def _access(setting: Json) -> bool | Unknown:
@@ -144,8 +170,10 @@ def _order_is_custom(default: Json) -> Value | Unknown:
     if order is None:
         return NOT_GIVEN
     precedence = texts(order, "primaryIdentityProviderPrecedenceOrder")
-    fallback = known(text(order, "fallbackIdentityProvider"))
-    return precedence != _SERVICE_ORDER or fallback != "defaultConfiguredIdp"
+    fallback = text(order, "fallbackIdentityProvider")
+    if precedence not in (None, _SERVICE_ORDER) or fallback not in (None, _SERVICE_FALLBACK):
+        return True
+    return NOT_GIVEN if precedence is None or fallback is None else False
 
 
 def _restricted(partner: Json | None) -> Value | Unknown:
@@ -155,8 +183,7 @@ def _restricted(partner: Json | None) -> Value | Unknown:
     restrictions live in the proxy, out of Graph's sight. So "no" can never be read here.
     """
     setting = inner(partner or _NOTHING, "tenantRestrictions") or _NOTHING
-    people, apps = inner(setting, "usersAndGroups"), inner(setting, "applications")
-    blocked = people is not None and _people([people]) is False and _apps([apps]) is False
+    blocked = _admits(inner(setting, "usersAndGroups"), inner(setting, "applications")) is False
     return "v2" if blocked else NOT_GIVEN
 
 

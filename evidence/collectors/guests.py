@@ -61,7 +61,7 @@ async def search(reader: TenantReader, addresses: Sequence[str]) -> Search:
     Plain, because the index behind advanced queries lags by minutes and hides new guests.
     """
     gets = [Get("/users", _query(f)) for address in addresses for f in filters(address)]
-    return _collect(await reader.batch(gets))
+    return collected(await reader.batch(gets))
 
 
 def filters(address: str) -> tuple[str, ...]:
@@ -79,7 +79,8 @@ def _query(filter_: str) -> dict[str, str]:
     return {"$filter": filter_, "$select": SELECT}
 
 
-def _collect(answers: Sequence[Json | Refused]) -> Search:
+def collected(answers: Sequence[Json | Refused]) -> Search:
+    """Everybody in the answers. Further pages, not fetched, count as a refused look-up."""
     users: dict[str, Json] = {}
     refused: Refused | None = None
     for answer in answers:
@@ -87,6 +88,8 @@ def _collect(answers: Sequence[Json | Refused]) -> Search:
             refused = refused or answer
         else:
             users.update({text(user, "id") or "": user for user in items(answer)})
+            if text(answer, "@odata.nextLink"):
+                refused = refused or Refused(Reason.NOT_UNDERSTOOD, code="further pages")
     return Search(tuple(users.values()), refused)
 
 
@@ -117,9 +120,16 @@ def pick(users: Sequence[Json], invited_address: str) -> Json | None:
 
 def matches(user: Json, address: str) -> bool:
     """Whether the address is among the object's mail, otherMails and proxyAddresses."""
-    mail = text(user, "mail")
-    own = {*texts(user, "otherMails"), *mail_addresses(texts(user, "proxyAddresses"))}
-    return among(address, own | ({mail} if mail else set()))
+    mail, others = text(user, "mail"), texts(user, "otherMails") or ()
+    proxies = mail_addresses(texts(user, "proxyAddresses") or ())
+    return among(address, {*others, *proxies, *([mail] if mail else [])})
+
+
+def _address_matches(guest: Json, address: str) -> bool | Unknown:
+    """False only where all three places were shown; no mail is null."""
+    lists = (texts(guest, "otherMails"), texts(guest, "proxyAddresses"))
+    shown = "mail" in guest and None not in lists
+    return matches(guest, address) or (False if shown else NOT_GIVEN)
 
 
 def facts_of(found: Search, invited_address: str) -> Found:
@@ -133,13 +143,14 @@ def facts_of(found: Search, invited_address: str) -> Found:
 
 
 def _guest(guest: Json, invited_address: str) -> Found:
+    proxies = texts(guest, "proxyAddresses")
     return {
         GUEST_EXISTS: True,
         GUEST_ENABLED: known(flag(guest, "accountEnabled")),
         GUEST_STATE: _state(guest),
         GUEST_ISSUER: issuer(guest),
-        GUEST_ADDRESS_MATCHES: matches(guest, invited_address),
-        GUEST_PROXIES_EMPTY: not texts(guest, "proxyAddresses"),
+        GUEST_ADDRESS_MATCHES: _address_matches(guest, invited_address),
+        GUEST_PROXIES_EMPTY: NOT_GIVEN if proxies is None else not proxies,
         GUEST_CREATED_AT: known(moment(guest, "createdDateTime")),
         GUEST_STATE_CHANGED_AT: known(moment(guest, "externalUserStateChangeDateTime")),
     }
@@ -187,14 +198,17 @@ async def _deleted(reader: TenantReader, subject: Subject) -> Found:
         for address in _addresses(subject)
         for filter_ in filters(address)[:3]
     ]
-    found = _collect(await reader.batch(gets))
-    if not found.users and found.refused:
+    return deleted_of(collected(await reader.batch(gets)))
+
+
+def deleted_of(found: Search) -> Found:
+    """Whether a guest is among them. Raises Refused where "none" was not looked up fully."""
+    names = [text(user, "userPrincipalName") for user in found.users]
+    if any(name and _EXT in name.lower() for name in names):
+        return {GUEST_SOFT_DELETED: True}
+    if found.refused:
         raise found.refused
-    return {GUEST_SOFT_DELETED: any(_EXT in _name(user) for user in found.users)}
-
-
-def _name(user: Json) -> str:
-    return (text(user, "userPrincipalName") or "").lower()
+    return {GUEST_SOFT_DELETED: NOT_GIVEN if None in names else False}
 
 
 def _addresses(subject: Subject) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evidence.access import OwnObject
 from evidence.addresses import among, domain_of, mail_addresses, normal
-from evidence.collectors.guests import is_guest
+from evidence.collectors.guests import Search, collected, is_guest
 from evidence.collectors.probe import INVITED, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, flag, known, moment, text, texts
 from evidence.facts import (
@@ -20,8 +20,9 @@ from evidence.facts import (
     UPN_IN_PROXIES,
     UPN_ON_ONMICROSOFT,
     Reason,
+    Unknown,
 )
-from evidence.graph import Get, Json, TenantReader, items
+from evidence.graph import Get, Json, TenantReader
 from evidence.refusals import MisreadError, Refused
 from evidence.tokens import is_guid
 
@@ -43,7 +44,7 @@ async def own_object(reader: TenantReader, object_id: str) -> OwnObject:
 def addresses_of(user: Json) -> tuple[str, ...]:
     """Sign-in name, mail and e-mail proxies, made comparable, in that order."""
     single = (text(user, "userPrincipalName"), text(user, "mail"))
-    proxies = sorted(mail_addresses(texts(user, "proxyAddresses")))
+    proxies = sorted(mail_addresses(texts(user, "proxyAddresses") or ()))
     return tuple(dict.fromkeys([*(normal(one) for one in single if one), *proxies]))
 
 
@@ -64,22 +65,19 @@ async def find(reader: TenantReader, subject: Subject) -> Json | None:
         f"mail eq '{quoted}'",
         f"proxyAddresses/any(p:p eq 'SMTP:{quoted}' or p eq 'smtp:{quoted}')",
     )
-    return _only(await reader.batch([Get("/users", _query(f)) for f in filters]))
+    return _only(collected(await reader.batch([Get("/users", _query(f)) for f in filters])))
 
 
 def _query(filter_: str) -> dict[str, str]:
     return {"$filter": filter_, "$select": SELECT}
 
 
-def _only(answers: tuple[Json | Refused, ...]) -> Json | None:
-    bodies = [answer for answer in answers if not isinstance(answer, Refused)]
-    users = {text(user, "id"): user for body in bodies for user in items(body)}
-    members = [user for user in users.values() if not is_guest(user)]
+def _only(found: Search) -> Json | None:
+    members = [user for user in found.users if not is_guest(user)]
     if len(members) > 1:
         raise Refused(Reason.AMBIGUOUS)
-    refused = next((a for a in answers if isinstance(a, Refused)), None)
-    if not members and refused:
-        raise refused
+    if not members and found.refused:
+        raise found.refused
     return members[0] if members else None
 
 
@@ -88,20 +86,33 @@ def account(user: Json, invited_address: str) -> Found:
     upn, mail = text(user, "userPrincipalName"), text(user, "mail")
     if upn is None:
         raise MisreadError("an account without sign-in name")
-    proxies = mail_addresses(texts(user, "proxyAddresses"))
+    listed = texts(user, "proxyAddresses")
+    proxies = None if listed is None else mail_addresses(listed)
     return {
         ACCOUNT_FOUND: True,
         ACCOUNT_ENABLED: known(flag(user, "accountEnabled")),
         ACCOUNT_CREATED_AT: known(moment(user, "createdDateTime")),
         UPN: upn,
         MAIL: known(mail),
-        PROXY_ADDRESSES: proxies if "proxyAddresses" in user else NOT_GIVEN,
+        PROXY_ADDRESSES: known(proxies),
         UPN_EQUALS_INVITED: among(upn, (invited_address,)),
-        MAIL_EQUALS_INVITED: mail is not None and among(mail, (invited_address,)),
-        UPN_IN_PROXIES: among(upn, proxies),
-        INVITED_IN_PROXIES: among(invited_address, proxies),
+        MAIL_EQUALS_INVITED: _mail_equals(user, invited_address),
+        UPN_IN_PROXIES: _listed(upn, proxies),
+        INVITED_IN_PROXIES: _listed(invited_address, proxies),
         UPN_ON_ONMICROSOFT: f".{domain_of(upn)}".endswith(_ONMICROSOFT),
     }
+
+
+def _listed(address: str, proxies: frozenset[str] | None) -> bool | Unknown:
+    return NOT_GIVEN if proxies is None else among(address, proxies)
+
+
+def _mail_equals(user: Json, address: str) -> bool | Unknown:
+    """An account without mail says null; one whose mail was not shown says nothing."""
+    mail = text(user, "mail")
+    if mail is None:
+        return False if "mail" in user else NOT_GIVEN
+    return among(mail, (address,))
 
 
 G1 = Probe(

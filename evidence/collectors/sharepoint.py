@@ -57,7 +57,10 @@ def _allows(flat: Json, mode: str | None, domain: str) -> Value | Unknown:
         return NOT_GIVEN if mode is None else _STRANGE
     if not domain:
         return Unknown(Reason.NOT_KNOWN)
-    listed = domain in {d.strip().lower() for d in texts(flat, _LISTS[mode])}
+    domains = texts(flat, _LISTS[mode])
+    if domains is None:
+        return NOT_GIVEN
+    listed = domain in {d.strip().lower() for d in domains}
     return listed if mode == "allowList" else not listed
 
 

@@ -47,23 +47,24 @@ async def prove_by_guest(
     """What sponsors and audit log show of the asker, and the guest search to use if it suffices.
 
     Where there is no such guest, the same questions are put about the asker's own object and
-    the answers thrown away: neither the work done nor its time tells whether the guest exists.
+    the answers thrown away: neither the work done, nor its time, nor the reason of a refusal
+    tells whether the guest exists.
     """
     try:
         found = await search(reader, (address,))
     except Exception as error:  # noqa: BLE001 - named and logged by of_exception
         return Proof(refused=of_exception("sponsors", error)), None
-    if found.refused and not found.users:
-        return Proof(refused=of_exception("sponsors", found.refused)), None
     guest = pick(found.users, address)
     target = (text(guest, "id") if guest else None) or asker.object_id
     shown = await _asked(sponsors(reader, target))
     if guest is None or asker.object_id.lower() not in {s.lower() for s in shown.sponsors}:
         audited = await _audited(reader, target)
         shown = replace(shown, audited_inviters=audited)
+    partly = of_exception("sponsors", found.refused) if found.refused else None
+    refused = partly or shown.refused
     if guest is None:
-        return Proof(refused=shown.refused), None
-    return shown, found
+        return Proof(refused=refused), None
+    return replace(shown, refused=refused), found
 
 
 async def _asked(question: Awaitable[frozenset[str]]) -> Proof:

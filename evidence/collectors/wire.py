@@ -27,10 +27,11 @@ def flag(body: Json, key: str) -> bool | None:
     raise MisreadError(f"{key} is neither true nor false")
 
 
-def texts(body: Json, key: str) -> tuple[str, ...]:
+def texts(body: Json, key: str) -> tuple[str, ...] | None:
+    """None is no empty list: Graph leaves out, or nulls, what a permission does not show."""
     value = body.get(key)
     if value is None:
-        return ()
+        return None
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise MisreadError(f"{key} is no list of texts")

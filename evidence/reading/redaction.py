@@ -25,12 +25,26 @@ _USERINFO = re.compile(
     re.IGNORECASE,
 )
 _WEB_TOKEN = re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*){0,3}")
+_PERCENT = "%(?:25){0,3}"  # links within links are encoded up to four times
+_SPACE = rf"(?:\s|\+|{_PERCENT}(?:20|2b|09|0[ad]))"
+_QUOTE = (
+    r"(?:\\{0,8}[\"'`“”„‘’«»]|&(?:amp;){0,2}(?:quot|apos|#0?3[49]|#x2[27]);"
+    rf"|{_PERCENT}(?:5c{_PERCENT})?2[27]|{_PERCENT}e2{_PERCENT}80{_PERCENT}9[89c-f])"
+)
+_APART = rf"(?:{_SPACE}|{_QUOTE}|[:=]|{_PERCENT}3[ad]){{1,9}}"
+# A web token may have no dots: after "Bearer" one digit or twenty characters tell it from prose.
+_BEARER = re.compile(
+    rf"(?P<before>(?:(?P<header>authorization){_APART}(?:basic|bearer)"
+    rf"|(?:(?<![a-z])|(?<=%[0-9a-f]{{2}}))bearer){_APART})"
+    r"(?P<value>(?(header)|(?=[\w.~/+=-]{0,200}?\d|[\w.~/+=-]{20}))[\w.~/+=-]{8,})",
+    re.IGNORECASE,
+)
 # All of the path of a consumer OneDrive's short link is its token.
 _CONSUMER = re.compile(
     r"(?P<before>1drv\.ms(?:/|%(?:25){0,3}2f))(?P<value>[^\s?#&\"'<>]+)", re.IGNORECASE
 )
 _PARAMETER = re.compile(
-    r"(?:%(?:25){0,3}(?:26|3f|23|3b)|(?<![a-z0-9_]))(?P<name>[a-z_]{2,24})"
+    r"(?:%(?:25){0,3}(?:26|3f|23|3b|20|0a)|(?<![a-z0-9_]))(?P<name>[a-z_]{2,24})"
     r"(?:(?:\s|%(?:25){0,3}20)?(?:=|%(?P<encoded>(?:25){0,3}3d)))",
     re.IGNORECASE,
 )
@@ -39,6 +53,23 @@ _VALUES = tuple(
     re.compile(rf"(?:(?!{end})[^\s&#\"'<>])+", re.IGNORECASE)
     for end in (r"[&#]", r"%(?:26|23)", r"%25(?:26|23)", r"%2525(?:26|23)", r"%252525(?:26|23)")
 )
+# `"ticket": "x"` and its kin: a name, in quotes or not, and a value that is in quotes if it is not.
+_NAMED = re.compile(
+    rf"(?:(?P<quoted>{_QUOTE})|(?<![a-z0-9_]))(?P<name>[a-z_]{{2,24}})(?(quoted){_QUOTE})"
+    rf"{_SPACE}{{0,9}}(?::|=>|=|{_PERCENT}3[ad])"
+    rf"{_SPACE}{{0,9}}(?:\[|{_PERCENT}5b)?{_SPACE}{{0,9}}(?:(?P<opening>{_QUOTE})|(?(quoted)|(?!)))",
+    re.IGNORECASE,
+)
+# Up to the closing quote, over the end of a line only where a token goes on there.
+_IN_QUOTES = re.compile(
+    rf"(?:(?!{_QUOTE})[^\n]){{1,4000}}(?={_QUOTE})"
+    rf"|(?:(?!{_QUOTE})[\w!%.~+/=\n-]){{1,4000}}(?={_QUOTE})"
+    r"|[^\s\"'`]{1,4000}",
+    re.IGNORECASE,
+)
+_OUT_OF_QUOTES = re.compile(r"(?!(?:null|true|false)\b)[^\s,;}\]{\[\"'&<>]{1,4000}", re.IGNORECASE)
+# An error's code is a word, a short number or AADSTS…; one that opens a door is long and mixed.
+_DOOR_CODE = re.compile(r"(?!AADSTS\d+\Z)(?=[^\d]*\d)[\w.!*~+/=%-]{12,}\Z")
 # The letter of a share link (":w:") in its path; "/r/" names the file itself, without a token.
 _SHARE_LINK = re.compile(
     r"(?P<before>(?<=[a-z])(?:/|%(?:25){0,3}2f)(?::|%(?:25){0,3}3a)[a-z](?::|%(?:25){0,3}3a)"
@@ -91,6 +122,8 @@ def cut(text: str) -> tuple[str, int]:
     cutter = _Cutter()
     text = _USERINFO.sub(cutter.userinfo, text)
     text = _WEB_TOKEN.sub(cutter.whole, text)
+    text = _BEARER.sub(cutter.path, text)
+    text = _named_cut(text, cutter)
     text = _parameters_cut(text, cutter)
     text = _SHARE_LINK.sub(cutter.share, text)
     text = _CONSUMER.sub(cutter.path, text)
@@ -106,6 +139,21 @@ def _is_error_code(value: str) -> bool:
 @cache
 def _names() -> frozenset[str]:
     return frozenset(texts(section("links", "secrets")["parameters"]))
+
+
+def _named_cut(text: str, cutter: _Cutter) -> str:
+    """Without the values of `"ticket": "x"`, `'authkey':'x'`, `ticket = "x"`, encoded or not."""
+    kept, end = [], 0
+    found = _NAMED.search(text)
+    while found:
+        if found.end() >= end and found["name"].casefold() in _names():
+            value = (_IN_QUOTES if found["opening"] else _OUT_OF_QUOTES).match(text, found.end())
+            if value and (found["name"].casefold() != "code" or _DOOR_CODE.match(value[0])):
+                kept += [text[end : found.end()], cutter.value(value[0])]
+                end = value.end()
+        # A value may be a name itself: in `url="ticket"="x"` the second quote opens both.
+        found = _NAMED.search(text, found.end("name"))
+    return "".join((*kept, text[end:]))
 
 
 def _parameters_cut(text: str, cutter: _Cutter) -> str:

@@ -75,6 +75,7 @@ READ: dict[str, dict[Fact, Value]] = {
         f.ACCOUNT_FOUND: True,
         f.ACCOUNT_ENABLED: True,
         f.UPN: SIGN_IN_NAME,
+        f.UPN_EQUALS_INVITED: False,
         f.MAIL: "marcus.jones@contoso.com",
         f.PROXY_ADDRESSES: frozenset({"marcus.jones@contoso.com", "m.jones@contoso.com"}),
         f.ACCOUNT_CREATED_AT: datetime(2019, 5, 6, 8, 0, tzinfo=UTC),

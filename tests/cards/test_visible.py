@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cards.visible import Viewer, visible
+from cards.visible import COMPARISONS, Viewer, known_to, visible
 from cases.model import Side
 from evidence.facts import (
     ACCOUNT_FOUND,
@@ -50,7 +50,8 @@ def _read(value: Value | Unknown) -> Observation:
     ],
 )
 def test_each_fact_names_its_readers(readers: Audience, viewer: Viewer, sees: bool) -> None:
-    for of in (f for f in FACTS.values() if f.readers is readers):
+    plain = (f for f in FACTS.values() if f.name not in COMPARISONS)
+    for of in (f for f in plain if f.readers is readers):
         shown = visible(Facts().with_(of, _read(Unknown(Reason.AMBIGUOUS))), viewer)
         assert shown.judged(of) == (_read(Unknown(Reason.AMBIGUOUS)) if sees else HIDDEN)
 
@@ -91,3 +92,21 @@ def test_a_missing_consent_is_no_secret() -> None:
 def test_what_everybody_may_see_is_left_alone() -> None:
     facts = Facts().with_(GUEST_EXISTS, _read(True))
     assert visible(facts, Viewer(None)).observations == facts.observations
+
+
+def test_an_answer_for_the_inviting_side_rests_on_nothing_private_that_was_read() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    facts = Facts().with_(UPN, Observation("mj@contoso.com", "G1", at, Trust.READ))
+    facts = facts.with_(SIGNED_IN_AS, Observation("guess@contoso.com", "x", at, Trust.TOLD))
+    known = known_to(facts, Viewer(Side.INVITING))
+    assert known.value(UPN) == Unknown(Reason.NOT_RELEASED)
+    assert known.value(SIGNED_IN_AS) == "guess@contoso.com"
+    assert known_to(facts, Viewer(Side.INVITED)) == facts
+
+
+def test_why_a_comparison_failed_does_not_tell_whether_there_is_an_account() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    absent = Observation(Unknown(Reason.NOT_GIVEN), "G1", at, Trust.READ)
+    facts = Facts().with_(UPN_EQUALS_INVITED, absent)
+    hidden = visible(facts, Viewer(Side.INVITING)).judged(UPN_EQUALS_INVITED)
+    assert hidden == Observation(Unknown(Reason.NOT_RELEASED), "", None, Trust.TOLD)

@@ -24,11 +24,13 @@ NOTES = [
     "hello-again", "cancelled", "started-again", "stale-card", "not-yours", "elsewhere",
     "forgotten", "passed-to-desk", "told-works", "withdrawn", "nothing-to-go-back-to", "checking",
     "check-failed", "no-cases", "kept", "unknown-case", "slow-down", "card-changed",
+    "no-identity", "not-checked",
     "error-reference",
 ]  # fmt: skip
 PROBLEMS = [
     "no-address", "link-without-host", "too-long", "time-in-future", "ambiguous-date",
     "not-a-time", "not-yes-or-no", "unreadable", "pick-one", "empty",
+    "several-addresses",
 ]  # fmt: skip
 OWN_QUESTIONS = [
     "reporter.side", "case.invitedAddress", "link.kind", "case.hostDomain", "error.class",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,8 @@ class Talk:
     draft: Draft = field(default_factory=lambda: Draft(case=7))
     replies: tuple[Screen, ...] = ()
     commands: tuple[Command, ...] = ()
+    person: Person = PERSON
+    now: datetime = NOW
     place: Place = field(default_factory=lambda: Place("a:1", "https://smba", "t", "28:bot"))
 
     def says(self, text: str) -> Talk:
@@ -38,6 +40,10 @@ class Talk:
         press = Press(verb, given, "card-1", invoked=True)
         about = FACTS.get(given.get("field", ""))
         return self._turn(self._said(given.get("answer", ""), about, press))
+
+    def later(self) -> Talk:
+        self.now += timedelta(minutes=5)
+        return self
 
     def arrives(self) -> Talk:
         return self._turn(replace(self._said("", None, None), arrived=True))
@@ -63,12 +69,12 @@ class Talk:
         return [r.key for r in self.replies if isinstance(r, Note)]
 
     def _said(self, text: str, about: Fact | None, press: Press | None) -> Said:
-        heard = listen(text, about, NOW)
+        heard = listen(text, about, self.now)
         return Said(
             TurnKey("a:1", "1"),
-            PERSON,
+            self.person,
             self.place,
-            NOW,
+            self.now,
             text,
             heard.reading,
             heard.answer,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cards.screens import Hello, Help, Understood
-from desk.commands import KeepCase, StartCheck, Withdraw
+from cases.model import Person
+from desk.commands import NEWEST, ForgetMe, KeepCase, StartCheck, Withdraw
 from dialogs.draft import Draft, parse_draft
 from evidence.facts import (
     ERROR_CLASS,
@@ -196,6 +197,76 @@ def test_an_answer_after_a_check_starts_the_next_one(talk: Talk) -> None:
     talk.presses("intake.change", field="invitee.upnEqualsInvited")
     talk.presses("intake.answer", field="invitee.upnEqualsInvited", answer="no")
     assert [type(c) for c in talk.commands] == [KeepCase, StartCheck]
+
+
+@pytest.mark.parametrize("rev", ["²", "9" * 5000, "-1", "", "1.0"])
+def test_a_forged_revision_is_a_stale_card(talk: Talk, rev: str) -> None:
+    talk.says("hi").presses("intake.answer", field="reporter.side", answer="invited", rev=rev)
+    assert talk.notes == ["stale-card"]
+    assert talk.asked == "reporter.side"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٥٠٠٢٠"])
+def test_a_forged_number_is_no_answer(talk: Talk, number: str) -> None:
+    talk.says("hi").presses("intake.change", field="error.aadsts")
+    assert talk.presses("intake.answer", field="error.aadsts", answer=number).problem == "pick-one"
+
+
+def test_what_is_shown_again_has_lost_its_secrets(talk: Talk) -> None:
+    talk.says("hi").presses("intake.change", field="case.invitedAddress")
+    talk.says("https://onedrive.live.com/?authkey=SECRETSECRET12345")
+    assert "SECRETSECRET12345" not in str(talk.replies)
+
+
+def test_without_an_identity_nothing_is_opened(talk: Talk) -> None:
+    talk.person = Person("29:nobody", "", "tenant-contoso")
+    talk.says(PAGE)
+    assert talk.notes == ["no-identity"]
+    assert not talk.draft.begun
+
+
+def test_of_two_addresses_none_is_taken_silently(talk: Talk) -> None:
+    talk.says("hi").presses("intake.change", field="case.invitedAddress")
+    talk.says("sent by denise@fabrikam.com to marcus@contoso.com")
+    assert talk.problem == "several-addresses"
+    assert talk.told(INVITED_ADDRESS) == {"unknown": "not asked"}
+
+
+def test_a_page_in_an_unknown_language_is_asked_for_once(talk: Talk) -> None:
+    talk.says("hi").says("invited")
+    talk.says("Das hat nicht geklappt\nKorrelations-ID: 5d8f1ba0-0000-4000-8000-1234567890ab\n"
+              "URL: https://fabrikam.sharepoint.com/sites/x")  # fmt: skip
+    assert talk.asked == "case.invitedAddress"
+    assert talk.told(HOST_DOMAIN) == "fabrikam.sharepoint.com"
+
+
+def test_a_second_page_replaces_what_the_first_one_showed(talk: Talk) -> None:
+    _to_the_overview(talk)
+    talk.later().says("AADSTS500212: blocked")
+    assert talk.told(ERROR_CLASS) == "aad.500212"
+    assert talk.told(SIGNED_IN_AS) == {"unknown": "not asked"}
+    assert talk.told(INVITED_ADDRESS) == "marcus.jones@contoso.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "forgets"), [("yes", True), ("Ja!", True), ("no", False), ("AADSTS50020", False)]
+)
+def test_forgetting_can_be_confirmed_by_typing(talk: Talk, text: str, forgets: bool) -> None:
+    _to_the_overview(talk).says("forget me").says(text)
+    assert (ForgetMe() in talk.commands) is forgets
+    assert talk.draft.begun is not forgets
+
+
+def test_yes_means_nothing_where_nothing_is_to_be_confirmed(talk: Talk) -> None:
+    _to_the_overview(talk).says("yes")
+    assert talk.commands == ()
+
+
+@pytest.mark.parametrize("text", ["status", "check again", "it works now"])
+def test_without_an_open_case_the_newest_is_meant(talk: Talk, text: str) -> None:
+    talk.says(text)
+    [command] = talk.commands
+    assert getattr(command, "number", None) == NEWEST
 
 
 def test_in_a_channel_nothing_personal_is_asked(talk: Talk) -> None:

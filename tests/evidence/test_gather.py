@@ -73,6 +73,18 @@ async def test_every_observation_has_source_time_and_trust(microsoft: Microsoft)
             assert observation.source in {p.id for p in PROBES} | {"derived", "own object"}, name
 
 
+async def test_what_we_know_of_ourselves_is_marked_by_its_source(microsoft: Microsoft) -> None:
+    """Whoever compares two checks tells settings that changed from reads that came and went."""
+    facts = await microsoft.check(microsoft.marcus)
+    probes = {probe.id for probe in PROBES}
+    seen = ((name, o.source) for name in facts for o in facts.observations[name])
+    assert {name: source for name, source in seen if source not in probes} == {
+        "evidence.hostVisible": "derived",
+        "evidence.homeVisible": "derived",
+        "reporter.ownsInvitedAddress": "own object",
+    }
+
+
 @pytest.mark.parametrize(
     ("turn", "fact", "expected"),
     [
@@ -259,7 +271,7 @@ async def test_nothing_told_is_nothing_read(microsoft: Microsoft) -> None:
 
 async def test_an_address_of_nobodys_domain_has_no_tenant(microsoft: Microsoft) -> None:
     told = microsoft.complaint("marcus@gmail.example")
-    facts = await microsoft.check(microsoft.denise, told)
+    facts = await microsoft.check(replace(microsoft.denise, agent=True), told)
     assert values(facts)["invitee.tenantFound"] is False
     assert reasons(facts)["home.xtap.outboundAllows"] is Reason.NOT_KNOWN
 

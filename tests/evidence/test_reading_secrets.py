@@ -38,6 +38,19 @@ CARRIERS = [
     f"TICKET={SECRET}",
     f"authkey ={SECRET}",
     f"eyJhbGciOiJSUzI1NiJ9.eyJ{SECRET}.{SECRET}",
+    f"Authorization: Bearer {SECRET}",
+    f"Authorization: Basic {SECRET}",
+    f'"authorization":"Bearer {SECRET}"',
+    f"I sent bearer {SECRET}",
+    f'"ticket": "{SECRET}"',
+    f"'authkey':'{SECRET}'",
+    f'{{"access_token":"{SECRET}","expires_in":3599}}',
+    f"ticket = '{SECRET}'",
+    f"“passcode”: “{SECRET}”",
+    f'"code": "{SECRET}"',
+    f'"sig": ["{SECRET}"]',
+    f'"otp": {SECRET}',
+    f"Cookie: FedAuth={SECRET}",
 ]
 
 
@@ -64,7 +77,8 @@ PAIRS = [
     (carrier, disguise)
     for carrier in CARRIERS
     for disguise in DISGUISES
-    if not (carrier.startswith("eyJ") and disguise in ("upper case", "broken"))
+    if not (disguise == "upper case" and carrier.startswith("eyJ"))
+    and not (disguise == "broken" and "://" not in carrier and len(carrier) > 30)
 ]
 
 
@@ -110,6 +124,41 @@ def test_what_is_no_secret_stays() -> None:
     reading = read(text, NOW)
     assert reading.text == text
     assert reading.secrets_cut == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges"}}',
+        '{"error":{"code":"-2147024891, System.UnauthorizedAccessException"}}',
+        '{"error": "invalid_grant", "error_codes": [50020], "code": "AADSTS50020"}',
+        '"share": null, "token": true',
+        "The token: it came as a bearer authentication token; basic information helps.",
+        "My ticket: INC0012345. The code: 50020. 'Share' is the button I pressed.",
+        "Share: https://fabrikam.sharepoint.com/sites/project-x",
+    ],
+)
+def test_words_that_only_look_like_secrets_stay(text: str) -> None:
+    reading = read(text, NOW)
+    assert reading.text == text
+    assert reading.secrets_cut == 0
+
+
+def test_a_secret_in_quotes_is_cut_up_to_the_closing_quote() -> None:
+    text = '{"password": "three small words", "user": "ana@litware.com"}'
+    reading = read(text, NOW)
+    assert reading.text == '{"password": "***", "user": "ana@litware.com"}'
+
+
+def test_a_secret_in_quotes_may_go_on_in_the_next_line() -> None:
+    text = f'"assertion": "{SECRET}\nLaTtErHaLf99"'
+    assert "LaTtErHaLf99" not in repr(read(text, NOW))
+
+
+def test_an_open_quote_swallows_no_more_than_its_word() -> None:
+    reading = read(f'"ticket": "{SECRET}\nUser: ana@litware.com said “hello”', NOW)
+    assert SECRET not in repr(reading)
+    assert "ana@litware.com" in repr(reading)
 
 
 def test_the_rest_of_the_link_is_still_read() -> None:

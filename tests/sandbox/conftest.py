@@ -19,6 +19,7 @@ from sandbox import settings
 from sandbox.child import Child
 from sandbox.server import Microsoft, Plan, running
 from sandbox.world import World
+from tests.bot.conftest import longest_pause as longest_pause
 
 STAND_IN = (sys.executable, str(Path(__file__).parent / "stand_in_bot.py"))
 

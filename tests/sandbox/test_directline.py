@@ -60,7 +60,8 @@ async def test_nonsense_is_refused_in_one_clear_answer(visitor: Visitor) -> None
     for path in ("/directline/conversations/a:gone", "/directline/conversations/a:gone/activities"):
         assert (await visitor.ask("GET", path))[0] == 404
     assert (await visitor.ask("GET", f"{here}/activities?watermark=x"))[0] == 400
-    assert (await visitor.ask("POST", f"{here}/activities", data=b"{not json"))[0] == 400
+    spoilt: dict[str, Any] = {"data": b"{no", "headers": {"Content-Type": "application/json"}}
+    assert (await visitor.ask("POST", f"{here}/activities", **spoilt))[0] == 400
     assert (await visitor.ask("POST", f"{here}/activities", json={"type": "trace"}))[0] == 400
     assert (await visitor.say("a:gone", text="x"))[0] == 404
 

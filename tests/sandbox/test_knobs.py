@@ -96,7 +96,8 @@ async def test_the_page_reads_turns_and_resets_the_knobs(visitor: Visitor) -> No
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b'"x"'])
 async def test_a_body_that_is_no_object_is_refused(visitor: Visitor, body: bytes) -> None:
-    status, said = await visitor.ask("PATCH", "/knobs", data=body)
+    headers = {"Content-Type": "application/json"}
+    status, said = await visitor.ask("PATCH", "/knobs", data=body, headers=headers)
     assert (status, said["error"]["code"]) == (400, "BadKnob")
 
 

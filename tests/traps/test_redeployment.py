@@ -31,20 +31,17 @@ async def redeploy(deployment: Deployment, change: Change) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "words"),
     [
-        pytest.param(lambda d: d, id="the same release"),
-        pytest.param(lambda d: d | {"schema": 0}, id="an older schema"),
-        pytest.param(lambda d: d | {"schema": 99, "steps": [3]}, id="a newer schema"),
-        pytest.param(lambda d: d | {"asking": "fact.that.left"}, id="the open question left"),
-        pytest.param(
-            lambda d: d | {"schema": 0, "asking": "fact.that.left"}, id="it left long ago"
-        ),
-        pytest.param(lambda d: d | {"path": ["fact.that.left"]}, id="a step to go back to left"),
-        pytest.param(lambda d: {"complaint": d["complaint"]}, id="answers and nothing else"),
+        pytest.param(lambda d: d, "back", id="the same release"),
+        pytest.param(lambda d: d | {"schema": 0}, MAIL, id="an older schema"),
+        pytest.param(lambda d: d | {"schema": 99, "steps": [3]}, MAIL, id="a newer schema"),
+        pytest.param(lambda d: d | {"asking": "left"}, MAIL, id="the open question left"),
+        pytest.param(lambda d: d | {"asking": "left"}, "cancel", id="cancelling where it left"),
+        pytest.param(lambda d: d | {"path": ["left"]}, "back", id="a step to go back to left"),
+        pytest.param(lambda d: {"complaint": d["complaint"]}, MAIL, id="answers and nothing else"),
     ],
 )
-@pytest.mark.parametrize("words", ["back", "help", "marcus.jones@contoso.com"])
 async def test_a_draft_of_another_release_goes_on_with_its_answers(
     deployment: Deployment, marcus: Speaker, change: Change, words: str
 ) -> None:
@@ -58,10 +55,10 @@ async def test_a_draft_of_another_release_goes_on_with_its_answers(
 
     assert reply.status == 200
     assert len(deployment.channel.posted) > shown, "an answer came"
-    after = stored(deployment)["complaint"]
+    # A draft that lost its number goes on in a new case.
+    (complaint,) = deployment.rows("SELECT complaint FROM cases ORDER BY number")[-1]
     assert isinstance(before, dict)
-    assert isinstance(after, dict)
-    assert before["answers"].items() <= after["answers"].items()
+    assert before["answers"].items() <= json.loads(complaint)["answers"].items()
 
 
 async def test_a_fact_that_left_costs_its_own_answer_only(
