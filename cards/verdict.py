@@ -20,8 +20,7 @@ from cards.values import labels, moment, value_words
 from cards.visible import Viewer, known_to, may_read, visible
 from cards.words import Words, snake, words
 from cases.model import Case, EventKind, Side
-from causes import cause
-from causes.derived import derive
+from causes import cause, considered
 from causes.model import Certainty, Diagnosis, Mode, Organisation, State, Verdict
 from evidence.facts import ERROR_OUTDATED, FACTS, Complaint, Facts, Reason, Trust, Unknown
 
@@ -119,7 +118,7 @@ def admin_steps_in(spoken: Words, case: Case, viewer: Viewer) -> AdminSteps:
 def _answer(spoken: Words, case: Case, viewer: Viewer) -> Answer:
     judged = Diagnosis.from_json(case.diagnosis) if case.diagnosis else UNJUDGED
     # What follows is worked out from what this reader's answer may rest on, and hidden then.
-    known = derive(known_to(case.facts, viewer))
+    known = considered(known_to(case.facts, viewer))
     return Answer(spoken, judged, visible(known, viewer), viewer)
 
 
@@ -178,7 +177,12 @@ def _doubts(answer: Answer) -> tuple[str, ...]:
 
 def _could_not_be_read(facts: Facts, name: str) -> bool:
     value = facts.value(FACTS[name])
-    asked_only = (Reason.NOT_ASKED, Reason.NOT_KNOWN, Reason.NOT_RELEASED)
+    asked_only = (
+        Reason.NOT_ASKED,
+        Reason.NOT_KNOWN,
+        Reason.NOT_LOOKED_UP,
+        Reason.NOT_RELEASED,
+    )
     return isinstance(value, Unknown) and value.reason not in asked_only
 
 

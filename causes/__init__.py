@@ -24,7 +24,7 @@ from causes.model import Cause, Diagnosis
 from causes.outdated import without_outdated
 from evidence.facts import Facts
 
-RULESET = "2026-11-22.1"
+RULESET = "2026-11-22.2"
 
 CAUSES: tuple[Cause, ...] = (
     legacy_invitation_retired.CAUSE,
@@ -42,8 +42,13 @@ CAUSES: tuple[Cause, ...] = (
 
 
 def classify(facts: Facts) -> Diagnosis:
-    """Judges every cause and chooses the answer. Facts that follow from others are added first."""
-    return diagnose(CAUSES, derive(without_outdated(facts)), RULESET)
+    """Judges every cause and chooses the answer. Raw facts: `considered` is applied here."""
+    return diagnose(CAUSES, considered(facts), RULESET)
+
+
+def considered(facts: Facts) -> Facts:
+    """The facts that are judged: without an outdated page, with all that follows from the rest."""
+    return derive(without_outdated(facts))
 
 
 def cause(of: str) -> Cause:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from causes import CAUSES, classify, derive
+from causes import CAUSES, classify, considered
 from causes.wire import InputError, facts_of, reading_json, report
 from evidence.facts import FactError
 from evidence.reading import read
@@ -52,7 +52,7 @@ def _run(argv: Sequence[str]) -> str:
     if options.text is not None:
         return _json(reading_json(read(_decoded(_bytes(options.text)), now)))
     facts = facts_of(_decoded(sys.stdin.buffer.read()), now, lambda text: read(text, now).facts)
-    return _json(report(classify(facts), derive(facts)))
+    return _json(report(classify(facts), considered(facts)))
 
 
 def _bytes(name: str) -> bytes:

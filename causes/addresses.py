@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+# Microsoft's own domains for personal accounts: outlook.com, hotmail.co.uk, live.nl ...
+_CONSUMER_DOMAIN = re.compile(r"(?:outlook|hotmail|live|msn|passport)\.[a-z]{2,3}(?:\.[a-z]{2})?")
 _PREFIX = "smtp:"
 _GUEST = "#ext#"
+_TENANT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CONSUMER_ISSUERS = ("live.com", "9188040d-6c67-4c5b-b112-36a304b66dad")
 
 
@@ -62,6 +66,34 @@ def kindred(one: str, other: str) -> bool:
 def is_consumer(issuer: str) -> bool:
     """Whether an identity provider named by Entra is the one of personal Microsoft accounts."""
     return any(mark in issuer.lower() for mark in CONSUMER_ISSUERS)
+
+
+def has_consumer_domain(address: str) -> bool:
+    """Whether the address is of a domain where Microsoft gives out personal accounts.
+
+    Discovery finds a tenant for such a domain, which is no organisation's directory.
+    """
+    return _CONSUMER_DOMAIN.fullmatch(domain_of(address)) is not None
+
+
+def issuer_kind(issuer: str) -> str:
+    """What a guest redeemed by this identity provider carries as `guest.issuer`."""
+    if is_consumer(issuer):
+        return "MicrosoftAccount"
+    if "google" in issuer.lower():
+        return "google"
+    return "ExternalAzureAD" if tenant_of(issuer) else "otherUri"
+
+
+def tenant_of(issuer: str) -> str | None:
+    """The tenant id in an identity provider's name, in lower case; None for personal accounts."""
+    found = _TENANT.search(issuer.lower())
+    return found[0] if found and not is_consumer(issuer) else None
+
+
+def of_tenant(issuer: str, tenant: str) -> bool:
+    """Whether the identity provider is that tenant."""
+    return tenant_of(issuer) == tenant.lower()
 
 
 def _a_label(domain: str) -> str:

@@ -7,11 +7,12 @@ changes codes and texts, so this is data and nothing but data.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from causes.model import Cause, Seen, Stage
-from evidence.facts import AADSTS, ERROR_CLASS
+from causes.derived import LEGACY_RETIRED
+from causes.model import Organisation, Seen, Stage, Truth
+from evidence.facts import AADSTS, ERROR_CLASS, GUEST_CREATED_AT, GUEST_EXISTS, NOW
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,29 @@ class Attempt:
     """`past`: stages at which it did not stop. `named`: the only causes it may be, if it says.
 
     A page that names causes is the explicit word of the same attempt: what is configured
-    wrongly elsewhere may wait behind it but is not the answer.
+    wrongly elsewhere may wait behind it but is not the answer. Where nothing can be named the
+    page is none of an invitation's. `fits`: causes this page is known to come from, so that
+    what shows them is evidence of the attempt. `side`: where the causes it names begin, if
+    their cures lie on several sides. `heard`: false for a code that is in no table.
     """
 
     past: frozenset[Stage] = frozenset()
     named: frozenset[str] | None = None
+    fits: frozenset[str] = frozenset()
+    side: Organisation | None = None
+    heard: bool = True
 
     def allows(self, cause: str, stages: frozenset[Stage]) -> bool:
         """Whether a cause with these stages can be what stopped this attempt."""
         return bool(stages - self.past) and (self.named is None or cause in self.named)
+
+    def speaks_of(self, cause: str) -> bool:
+        """Whether the page itself is evidence for this cause."""
+        return cause in (self.fits if self.named is None else self.named)
+
+    @property
+    def of_an_invitation(self) -> bool:
+        return self.named != frozenset()
 
     def stage(self, stages: frozenset[Stage]) -> Stage:
         """The earliest stage at which it can have stopped the attempt."""
@@ -37,35 +52,88 @@ class Attempt:
 def attempt(seen: Seen) -> Attempt:
     """What the page says; an explicit code beats a class (7.3). Nothing known rules out nothing.
 
-    A code that is in no table names a cause nobody here knows.
+    A page that says "no guest matches" speaks of no account and no name where there is none.
     """
+    at = _shown(seen)
+    missing = seen.shown(GUEST_EXISTS, False)
+    return replace(at, fits=frozenset()) if missing.state else at
+
+
+def _shown(seen: Seen) -> Attempt:
     code = seen.value(AADSTS)
-    if isinstance(code, int):
+    if isinstance(code, int) and code not in INTERRUPTS:
         return CODES.get(code, _UNHEARD_OF)
     return PAGES.get(seen.text(ERROR_CLASS) or "", Attempt())
 
 
-def can_stop(cause: Cause, at: Attempt) -> bool:
-    return at.allows(cause.id, cause.stages)
+def through_entra(seen: Seen) -> Truth:
+    """Whether something shows Entra B2B at work, not SharePoint's own invitations (7.8, twins).
+
+    An AADSTS code does, and a guest made after those ended; an interrupt shows nothing.
+    """
+    legacy_day = seen.before(NOW, LEGACY_RETIRED)
+    late = ~seen.before(GUEST_CREATED_AT, LEGACY_RETIRED)
+    nothing = seen.value(AADSTS) in INTERRUPTS
+    code = Truth(None, missing=frozenset({AADSTS.name})) if nothing else seen.shows_code()
+    return code | (seen.is_(GUEST_EXISTS, True) & ~legacy_day & late)
 
 
-def _named(*causes: str) -> Attempt:
-    return Attempt(named=frozenset(causes))
+def _named(*causes: str, side: Organisation | None = None) -> Attempt:
+    return Attempt(named=frozenset(causes), side=side)
 
 
-def _got_past(*stages: Stage) -> Attempt:
-    return Attempt(past=frozenset(stages))
+def _got_past(*stages: Stage, fits: Iterable[str] = ()) -> Attempt:
+    return Attempt(past=frozenset(stages), fits=frozenset(fits))
 
 
 def _each(of: Attempt, *codes: int | Iterable[int]) -> dict[int, Attempt]:
     return {code: of for group in codes for code in ([group] if isinstance(group, int) else group)}
 
 
-_UNHEARD_OF = _named()
-_HOME_SIGN_IN_WORKED = _got_past(Stage.HOST_ACCESS, Stage.SHAREPOINT)
-_SHAREPOINT_KNOWS_NOBODY = _got_past(Stage.HOST_ADMITS, Stage.HOME_LETS_OUT, Stage.HOST_ACCESS)
+# Whom the signed-in identity matches (2.6). Not here: what leaves no guest to match, or one
+# that waits; a policy or any of these may be behind both.
+_NO_MATCH = (
+    "upn-differs-from-invited-address",
+    "wrong-account-signed-in",
+    "redeemed-by-other-account",
+    "msa-and-work-account-same-address",
+    "invited-alias",
+    "upn-on-onmicrosoft-domain",
+    "user-renamed",
+    "invited-address-is-group-or-shared",
+    "guest-soft-deleted",
+    "home-account-recreated",
+    "guest-address-conflict",
+)
+
+_UNHEARD_OF = Attempt(heard=False)
+_NO_INVITATION = _named()
+_HOME_SIGN_IN_WORKED = _got_past(Stage.HOST_ACCESS, Stage.SHAREPOINT, fits=_NO_MATCH)
+_SHAREPOINT_KNOWS_NOBODY = _got_past(
+    Stage.HOST_ADMITS,
+    Stage.HOME_LETS_OUT,
+    Stage.HOST_ACCESS,
+    fits=(*_NO_MATCH, "site-user-id-mismatch"),
+)
 _SHAREPOINT_REFUSED = _got_past(
-    Stage.HOST_ADMITS, Stage.GUEST_OBJECT, Stage.HOME_LETS_OUT, Stage.IDENTITY, Stage.HOST_ACCESS
+    Stage.HOST_ADMITS,
+    Stage.GUEST_OBJECT,
+    Stage.HOME_LETS_OUT,
+    Stage.IDENTITY,
+    Stage.HOST_ACCESS,
+    fits=(
+        "wrong-account-signed-in",
+        "redeemed-by-other-account",
+        "site-user-id-mismatch",
+        "invitation-withdrawn-or-share-removed",
+        "spo-tenant-sharing-disabled",
+        "site-or-onedrive-sharing-lower",
+        "spo-domain-restriction",
+        "spo-guest-access-expired",
+        "spo-otp-retired",
+        "spo-network-device-or-site-restriction",
+        "no-permission-on-item",
+    ),
 )
 _ACCESS_POLICY = _named("conditional-access-blocked")
 _HOME_ACCOUNT = _named("home-account-cannot-sign-in")
@@ -77,8 +145,8 @@ _CROSS_TENANT = _named("xtap-inbound-blocked", "xtap-outbound-blocked", "cross-c
 _DECLINED = _named("consent-or-terms-declined")
 _NO_ACCOUNT = _named("no-account-for-address", "home-user-not-in-entra", "email-otp-disabled")
 
-# Interrupts are no failures: who wants more may be either side (guards R44 and R60).
-_INTERRUPT = _named("conditional-access-blocked", "home-account-cannot-sign-in")
+# No failures by themselves, so no evidence of one (2.6; guards R44 and R60).
+INTERRUPTS = frozenset({50058, 50072, 50074, 50076, 50078, 50079, 50140, 50158, 50199})
 
 CODES: Mapping[int, Attempt] = MappingProxyType(
     _each(
@@ -97,7 +165,8 @@ CODES: Mapping[int, Attempt] = MappingProxyType(
     | _each(_named("msa-and-work-account-same-address", "redemption-order-restricted"), 500208)
     | _each(_DECLINED, (50015, 54000, 65004))
     | _each(_named("unmanaged-home-tenant"), 65005)
-    | _each(_INTERRUPT, (50072, 50074, 50076, 50078, 50079, 50158, 530032))
+    # It names no side: the risk may be seen at home, or by the inviting side's policy (7.8).
+    | _each(_named("conditional-access-blocked", "home-account-cannot-sign-in"), 530032)
     | _each(_ACCESS_POLICY, (50097, 50131, 50155), (53000, 53001, 53002, 53003, 53004, 53010))
     | _each(_ACCESS_POLICY, (530003, 530004))
     | _each(_named("spo-app-disabled-or-assignment-required"), 50105)
@@ -107,7 +176,8 @@ CODES: Mapping[int, Attempt] = MappingProxyType(
     )
     | _each(_named("no-account-for-address", "browser-session-or-cookies"), 90002)
     | _each(_INCIDENT, (50000, 90006, 90012, 90024, 90033, 90085, 90090))
-    | _each(_named("browser-session-or-cookies", "service-incident"), (50058, 50140, 50199))
+    # Shared channels.
+    | _each(_NO_INVITATION, 90071)
 )
 
 PAGES: Mapping[str, Attempt] = MappingProxyType(
@@ -124,7 +194,11 @@ PAGES: Mapping[str, Attempt] = MappingProxyType(
         "entra.failed-to-accept": _got_past(Stage.SHAREPOINT),
         "picker.not-in-tenant": _HOME_SIGN_IN_WORKED,
         "picker.ambiguous": _named("msa-and-work-account-same-address"),
-        "aadb2b.0001": _named("home-user-not-in-entra", "upn-differs-from-invited-address"),
+        "aadb2b.0001": _named(
+            "home-user-not-in-entra",
+            "upn-differs-from-invited-address",
+            side=Organisation.INVITED,
+        ),
         "ca.blocked-page": _ACCESS_POLICY,
         "msa.signup-blocked": _NO_ACCOUNT,
         "consent.prompt": _DECLINED,
@@ -145,7 +219,7 @@ PAGES: Mapping[str, Attempt] = MappingProxyType(
         ),
         "inviter.invites-disabled": _named("guest-invite-settings"),
         "inviter.xtap": _CROSS_TENANT,
-        "inviter.worker-disabled": _CLOUDS,
+        "inviter.worker-disabled": _named("cross-cloud-not-enabled", side=Organisation.INVITED),
         "inviter.guest-blocked": _named("guest-disabled"),
     }
 )

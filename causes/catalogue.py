@@ -74,7 +74,21 @@ SIDES: Mapping[str, frozenset[Organisation]] = MappingProxyType(
 )
 
 
-def common_side(causes: Iterable[str]) -> Organisation:
-    """The organisation on whose side all these causes are cured; unknown where they differ."""
-    sides = frozenset[Organisation]().union(*(SIDES[cause] for cause in causes))
-    return next(iter(sides)) if len(sides) == 1 else Organisation.UNKNOWN
+# Neither organisation can lift it alone (C-43).
+_NEEDS_BOTH = frozenset({"cross-cloud-not-enabled"})
+
+Sides = tuple[Organisation, ...]
+
+
+def sides_of(cause: str) -> Sides:
+    """Who must act, as far as the cause alone tells: one, both, or unknown which of several."""
+    if cause in _NEEDS_BOTH:
+        return (Organisation.INVITING, Organisation.INVITED)
+    sides = tuple(SIDES[cause])
+    return sides if len(sides) == 1 else (Organisation.UNKNOWN,)
+
+
+def common(sides: Iterable[Sides]) -> Sides:
+    """What all of these say; unknown where they differ or there are none."""
+    distinct = set(sides)
+    return distinct.pop() if len(distinct) == 1 else (Organisation.UNKNOWN,)

@@ -47,7 +47,8 @@ def _answer(
     found: Finding, judged: Sequence[Judged], seen: Seen
 ) -> tuple[Mode, tuple[Act, ...], tuple[str, ...]]:
     if found.primary is None:
-        return Mode.ONE_OF, (Act(found.side, Actor.UNKNOWN),), ()
+        mode = Mode.ALL_OF if len(found.sides) > 1 else Mode.ONE_OF
+        return mode, tuple(Act(side, Actor.UNKNOWN) for side in found.sides), ()
     cause = found.primary.cause
     offered = [remedy for remedy in cause.remedies if not _barred(remedy, seen)]
     mode, acts = _acts(cause, found, judged, offered)
@@ -67,10 +68,9 @@ def _acts(
     partner = next((j.cause for j in judged if j.stands and j.cause.id == cause.partner), None)
     if partner is not None:
         return Mode.ALL_OF, own + partner.acts
-    then = _then(found.obstacles, {act.organisation for act in own})
-    if not then:
-        return cause.mode, own
-    return Mode.IN_ORDER, (own[:1] if cause.mode is Mode.ONE_OF else own) + then
+    first = own[:1] if cause.mode is Mode.ONE_OF else own
+    then = _then(found.obstacles, {act.organisation for act in first})
+    return (Mode.IN_ORDER, first + then) if then else (cause.mode, own)
 
 
 def _then(obstacles: Sequence[Judged], covered: set[Organisation]) -> tuple[Act, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from causes.model import Cause, Certainty, Seen, State, Truth, Verdict, Way
 
 _BEST_FIRST = tuple(Certainty)
-_OF_THE_ATTEMPT = frozenset({"usedOtherAccount", "usedUpn"})
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,6 @@ class Judged:
         """Whether it stops the next attempt too."""
         return self.verdict.state is State.PRESENT and not self.past and bool(self.cause.stages)
 
-    @property
-    def proven_by_attempt(self) -> bool:
-        """Whether it is certain from evidence of the failed attempt itself (7.3, no. 2)."""
-        return self.verdict.certainty is Certainty.CERTAIN and of_the_attempt(self.verdict.because)
-
 
 def judge(cause: Cause, seen: Seen) -> Judged:
     """What the rule says: absent where it is ruled out or no way holds, else as sure as it may be.
@@ -51,11 +45,6 @@ def judge(cause: Cause, seen: Seen) -> Judged:
         missing = _union(way.truth.missing for way in undecided)
         return Judged(cause, _verdict(cause, State.CANNOT_TELL, missing), undecided, out.missing)
     return Judged(cause, _verdict(cause, State.ABSENT, _union(w.truth.because for w in ways)))
-
-
-def of_the_attempt(facts: Iterable[str]) -> bool:
-    """Whether one of these facts is what the person saw, not how something is set."""
-    return any(name.startswith("error.") or name in _OF_THE_ATTEMPT for name in facts)
 
 
 def rank(certainty: Certainty) -> int:

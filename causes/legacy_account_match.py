@@ -6,7 +6,7 @@ why the invitation failed in its day (catalogue, 7.8: twins).
 
 from __future__ import annotations
 
-from causes.derived import LEGACY_RETIRED
+from causes.attempt import through_entra
 from causes.model import Cause, Certainty, Mode, Seen, Stage, Truth, Way
 from causes.twins import (
     ADD_PROXY,
@@ -19,12 +19,9 @@ from causes.twins import (
     names_read,
 )
 from evidence.facts import (
-    GUEST_CREATED_AT,
-    GUEST_EXISTS,
     INVITED_IN_PROXIES,
     LEGACY_HONOURED,
     LINK_KIND,
-    NOW,
     REQUIRE_MATCH,
     UPN_EQUALS_INVITED,
     UPN_IN_PROXIES,
@@ -46,9 +43,7 @@ def rule(seen: Seen) -> tuple[Way, ...]:
 
 def out(seen: Seen) -> Truth:
     """An AADSTS code, or a guest made after the legacy flow ended, shows Entra B2B at work."""
-    legacy_day = seen.before(NOW, LEGACY_RETIRED)
-    late = ~seen.before(GUEST_CREATED_AT, LEGACY_RETIRED)
-    return seen.shows_code() | (seen.is_(GUEST_EXISTS, True) & ~legacy_day & late)
+    return through_entra(seen)
 
 
 CAUSE = Cause(

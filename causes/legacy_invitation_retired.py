@@ -19,35 +19,55 @@ from causes.model import (
     Way,
 )
 from causes.parties import for_command, home_domain
-from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS, LEGACY_HONOURED, LINK_KIND, LINK_SENT_AT
+from evidence.facts import (
+    GUEST_EXISTS,
+    HOST_DOMAIN,
+    INVITED_ADDRESS,
+    LEGACY_HONOURED,
+    LINK_KIND,
+    LINK_SENT_AT,
+)
 
 INVITER = Act(Organisation.INVITING, Actor.INVITER)
 
 
 @dataclass(frozen=True)
 class Details:
+    """`by_age`: the date of the mail says so; nobody saw the address of such a link."""
+
     host_domain: str | None
     home_domain: str | None
     invited_address: str | None
+    by_age: bool
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:
     retired = seen.is_(LEGACY_HONOURED, False)
-    old_mail = seen.before(LINK_SENT_AT, LEGACY_RETIRED)
     return (
         Way(Certainty.CERTAIN, retired & seen.is_(LINK_KIND, "acceptInvite")),
-        Way(Certainty.LIKELY, retired & old_mail & seen.is_(LINK_KIND, "guestAccess")),
+        # R02: of a mail from those days, as long as its link is not seen to be another kind.
+        Way(Certainty.LIKELY, retired & seen.before(LINK_SENT_AT, LEGACY_RETIRED)),
     )
 
 
 def out(seen: Seen) -> Truth:
-    """A mail younger than the flow cannot be of it; undated, the link's address decides alone."""
-    dated = seen.before(LINK_SENT_AT, LEGACY_RETIRED)
-    return Truth(dated.state is False, because=dated.because)
+    """A younger mail, a modern link; a guest, where nobody looked at the link.
+
+    Undated, the link's address decides alone.
+    """
+    young = (~seen.before(LINK_SENT_AT, LEGACY_RETIRED)).shown()
+    modern = seen.is_(LINK_KIND, "shortShare", "entraRedeem", "siteOrBookmark")
+    guest = seen.shown(GUEST_EXISTS, True)
+    return young | modern | (guest & ~seen.shown(LINK_KIND, "acceptInvite", "guestAccess"))
 
 
 def details(seen: Seen) -> Details:
-    return Details(seen.text(HOST_DOMAIN), home_domain(seen), for_command(seen, INVITED_ADDRESS))
+    return Details(
+        host_domain=seen.text(HOST_DOMAIN),
+        home_domain=home_domain(seen),
+        invited_address=for_command(seen, INVITED_ADDRESS),
+        by_age=seen.text(LINK_KIND) in (None, "guestAccess"),
+    )
 
 
 CAUSE = Cause(

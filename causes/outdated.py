@@ -15,6 +15,7 @@ from evidence.facts import (
     USED_OTHER_ACCOUNT,
     USED_UPN,
     Facts,
+    Trust,
 )
 
 _OF_THE_ATTEMPT = frozenset(
@@ -33,8 +34,12 @@ _OF_THE_ATTEMPT = frozenset(
 
 
 def without_outdated(facts: Facts) -> Facts:
-    """The facts without what an outdated page showed; all of them where it is not outdated."""
-    if facts.value(ERROR_OUTDATED) is not True:
+    """The facts without what an outdated page showed; all of them where it is not outdated.
+
+    Only a change that was read makes a page old, not somebody's word.
+    """
+    mark = facts.judged(ERROR_OUTDATED)
+    if mark is None or mark.value is not True or mark.trust is not Trust.READ:
         return facts
     kept = {n: seen for n, seen in facts.observations.items() if n not in _OF_THE_ATTEMPT}
     return Facts(MappingProxyType(kept))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from causes.addresses import domain_of, plain
-from causes.model import Seen
-from evidence.facts import INVITED_ADDRESS, Fact
+from causes.model import Seen, Truth
+from evidence.facts import HOME_CLOUD, HOST_CLOUD, INVITED_ADDRESS, Fact
 
 # An administrator pastes commands: nothing goes into one that PowerShell could read as code.
 _HARMLESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
@@ -23,3 +23,13 @@ def for_command(seen: Seen, fact: Fact) -> str | None:
     address = seen.text(fact)
     bare = plain(address) if address else ""
     return bare if _HARMLESS.match(bare) else None
+
+
+def clouds_differ(seen: Seen) -> Truth:
+    """Whether the two tenants live in clouds of which both must tick the other (C-43)."""
+    return seen.compared(HOST_CLOUD, HOME_CLOUD, lambda one, other: _cloud(one) != _cloud(other))
+
+
+def _cloud(name: str) -> str:
+    # GCC (not GCC High) lives in the global cloud.
+    return "global" if name == "gcc" else name

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from causes.attempt import Attempt, can_stop
-from causes.catalogue import common_side
-from causes.derived import LEGACY_RETIRED
-from causes.judging import Judged, of_the_attempt, rank
+from causes.attempt import Attempt, through_entra
+from causes.catalogue import Sides, common, sides_of
+from causes.judging import Judged, rank
 from causes.model import Cause, Certainty, Organisation, Seen, Stage, State, Way
 from causes.signs import SIGNS, Sign
-from evidence.facts import GUEST_CREATED_AT
+from evidence.facts import LINK_KIND
 
 _LEGACY_LINK = "legacy-invitation-retired"
 _TWIN = "upn-differs-from-invited-address"
 
-Rank = tuple[bool, bool, bool, bool, Stage]
+Rank = tuple[int, bool, bool, int, Stage]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer, or none with the side on which every remaining possibility lies."""
+    """The answer, or none with who must act in every possibility that remains."""
 
     primary: Judged | None
     obstacles: tuple[Judged, ...]
-    side: Organisation = Organisation.UNKNOWN
+    sides: Sides = (Organisation.UNKNOWN,)
 
 
 def find(judged: Sequence[Judged], at: Attempt, seen: Seen) -> Finding:
@@ -33,45 +32,85 @@ def find(judged: Sequence[Judged], at: Attempt, seen: Seen) -> Finding:
 
     A sign of a cause without a rule that would come first leaves nobody to blame but a side.
     """
+    if not at.of_an_invitation:
+        return Finding(None, ())
     standing = [j for j in judged if j.stands]
-    able = [j for j in standing if can_stop(j.cause, at)]
-    able = [j for j in able if not yields(j.cause, able, seen)]
-    primary = min(able, key=lambda j: place(j, at), default=None)
+    able = able_to_stop(standing, at)
+    able = [j for j in able if not _yields(j, able, seen) and _counts(j, at)]
     signs = _signs(judged, at, seen)
-    if primary is not None and not _outdone(primary, signs, at):
+    first = [j for j in able if not _outdone(j, signs, at)]
+    primary = min(first, key=lambda j: place(j, at), default=None)
+    if primary is not None:
         return Finding(primary, _obstacles(standing, primary, at, seen))
-    side = common_side({sign.cause for sign in signs} or _named(judged, at))
-    return Finding(None, _obstacles(standing, None, at, seen), side)
+    sides = common(sign.sides for sign in signs) if signs else _sides(judged, at)
+    return Finding(None, _obstacles(standing, None, at, seen), sides)
+
+
+def able_to_stop(standing: Sequence[Judged], at: Attempt) -> list[Judged]:
+    """Those that can have stopped this attempt; a link known to be dead, whatever the page."""
+    return [j for j in standing if at.allows(j.cause.id, j.cause.stages) or _dead(j)]
+
+
+def _dead(judged: Judged) -> bool:
+    return judged.cause.retires and judged.verdict.certainty is Certainty.CERTAIN
 
 
 def place(judged: Judged, at: Attempt) -> Rank:
     """The place of a cause that holds: the lowest is the answer."""
-    return _place(judged.cause, judged.verdict.certainty, judged.proven_by_attempt, at)
+    return _place(judged.cause, judged.verdict.certainty, judged.verdict.because, at)
 
 
 def place_of_way(cause: Cause, way: Way, at: Attempt) -> Rank:
     """The place the cause would take if an open way turned out to hold."""
-    facts = way.truth.because | way.truth.missing
-    proven = way.certainty is Certainty.CERTAIN and of_the_attempt(facts)
-    return _place(cause, way.certainty, proven, at)
+    return _place(cause, way.certainty, way.truth.because | way.truth.missing, at)
 
 
-def b2b_shown(seen: Seen) -> bool:
-    """Whether something shows that the attempt went through Entra B2B, not the legacy flow."""
-    late = ~seen.before(GUEST_CREATED_AT, LEGACY_RETIRED)
-    return bool((seen.shows_code() | late).state)
-
-
-def yields(cause: Cause, able: Sequence[Judged], seen: Seen) -> bool:
+def twin_instead(cause: Cause, able: Sequence[Judged], seen: Seen) -> bool:
     """Twins (7.8): with a code on the page or a guest made lately it is the younger one only."""
     twin = any(j.cause.id == _TWIN for j in able)
-    return cause.id == _LEGACY_LINK and twin and b2b_shown(seen)
+    return cause.id == _LEGACY_LINK and twin and _entra_at_work(seen)
 
 
-def _place(cause: Cause, certainty: Certainty, proven: bool, at: Attempt) -> Rank:
-    heuristic = rank(certainty) >= rank(Certainty.POSSIBLE)
-    retires = cause.retires and not heuristic
-    return (not retires, not proven, cause.symptom, heuristic, at.stage(cause.stages))
+def _yields(judged: Judged, able: Sequence[Judged], seen: Seen) -> bool:
+    guessed = is_guessed(judged.cause, judged.verdict.certainty, seen)
+    return guessed or twin_instead(judged.cause, able, seen)
+
+
+def is_guessed(cause: Cause, certainty: Certainty, seen: Seen) -> bool:
+    """Whether the age of the mail alone says the link is dead, although Entra was at work."""
+    certain = certainty is Certainty.CERTAIN
+    return cause.id == _LEGACY_LINK and not certain and _entra_at_work(seen)
+
+
+def _entra_at_work(seen: Seen) -> bool:
+    return bool(through_entra(seen).state)
+
+
+def _place(cause: Cause, certainty: Certainty, because: Iterable[str], at: Attempt) -> Rank:
+    """Retirements, then what the attempt itself shows, then the surer, then the earlier stage."""
+    likely = rank(certainty) <= rank(Certainty.LIKELY)
+    proven = likely and (at.speaks_of(cause.id) or _of_the_attempt(certainty, because))
+    first = _first(cause.retires and likely, proven, certainty is Certainty.CERTAIN)
+    return (first, not proven, cause.symptom, rank(certainty), at.stage(cause.stages))
+
+
+def _first(retires: bool, proven: bool, certain: bool) -> int:
+    """Any other cure on a dead link is wasted; a likely one yields to what the page proves."""
+    if retires:
+        return 0 if certain else 2
+    return 1 if proven and certain else 3
+
+
+def _of_the_attempt(certainty: Certainty, because: Iterable[str]) -> bool:
+    """Whether it rests on the link that was opened or, for certain, on the page."""
+    page = certainty is Certainty.CERTAIN
+    return any(n == LINK_KIND.name or (page and n.startswith("error.")) for n in because)
+
+
+def _counts(judged: Judged, at: Attempt) -> bool:
+    """Behind a code nobody knows no guess is made; what is set wrongly stays so."""
+    likely = rank(judged.verdict.certainty) <= rank(Certainty.LIKELY)
+    return at.heard or (likely and not judged.cause.symptom)
 
 
 def _signs(judged: Sequence[Judged], at: Attempt, seen: Seen) -> list[Sign]:
@@ -80,23 +119,31 @@ def _signs(judged: Sequence[Judged], at: Attempt, seen: Seen) -> list[Sign]:
     return [s for s in free if at.allows(s.cause, s.stages) and s.seen_in(seen).state]
 
 
-def _outdone(primary: Judged, signs: Sequence[Sign], at: Attempt) -> bool:
-    if primary.verdict.certainty is Certainty.CERTAIN:
+def _outdone(judged: Judged, signs: Sequence[Sign], at: Attempt) -> bool:
+    if judged.verdict.certainty is Certainty.CERTAIN:
         return False
-    ours = place(primary, at)
-    return any((True, True, False, False, at.stage(sign.stages)) < ours for sign in signs)
+    ours = place(judged, at)
+    return any(_place_of_sign(sign, at) < ours for sign in signs)
 
 
-def _named(judged: Sequence[Judged], at: Attempt) -> frozenset[str]:
+def _place_of_sign(sign: Sign, at: Attempt) -> Rank:
+    likely = rank(Certainty.LIKELY)
+    return (3, not at.speaks_of(sign.cause), False, likely, at.stage(sign.stages))
+
+
+def _sides(judged: Sequence[Judged], at: Attempt) -> Sides:
+    """Who must act by the page alone."""
+    if at.side is not None:
+        return (at.side,)
     absent = {j.cause.id for j in judged if j.verdict.state is State.ABSENT}
-    return (at.named or frozenset()) - absent
+    return common(sides_of(cause) for cause in (at.named or frozenset()) - absent)
 
 
 def _obstacles(
     standing: Sequence[Judged], primary: Judged | None, at: Attempt, seen: Seen
 ) -> tuple[Judged, ...]:
     """What stops the next attempt: every other cause that holds, but no symptom and no twin."""
-    able = [j for j in standing if can_stop(j.cause, at)]
+    able = able_to_stop(standing, at)
     rest = [j for j in standing if j is not primary and not j.cause.symptom]
-    rest = [j for j in rest if not yields(j.cause, able, seen)]
+    rest = [j for j in rest if not _yields(j, able, seen)]
     return tuple(sorted(rest, key=lambda j: place(j, at)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from causes.attempt import Attempt, can_stop
-from causes.judging import Judged, rank
-from causes.model import Certainty, Seen, Stage
-from causes.precedence import Rank, place, place_of_way, yields
+from causes.attempt import Attempt
+from causes.judging import Judged
+from causes.model import Certainty, Seen, Stage, Way
+from causes.precedence import Rank, able_to_stop, is_guessed, place, place_of_way, twin_instead
 from evidence.facts import (
     AADSTS,
     ERROR_CLASS,
@@ -32,21 +32,23 @@ from evidence.facts import (
     Unknown,
 )
 
-_FIRST: Rank = (False, False, False, False, Stage.PLATFORM)
+_FIRST: Rank = (0, False, False, 0, Stage.PLATFORM)
 
-# What the invited user or the inviter knows; everything else needs an administrator or a read.
-_PEOPLE_KNOW = frozenset(
+# What the invited user or the inviter knows, in the order in which to ask (7.5): the page and
+# the link, the address invited and the account shown, the sign-in name. Everything else needs
+# an administrator or a read.
+_PEOPLE_KNOW = tuple(
     fact.name
     for fact in (
         ERROR_CLASS,
-        SIGNED_IN_AS,
-        ERROR_IDP,
         LINK_KIND,
-        LINK_SENT_AT,
+        SIGNED_IN_AS,
         INVITED_ADDRESS,
         UPN_EQUALS_INVITED,
         UPN,
+        ERROR_IDP,
         USED_OTHER_ACCOUNT,
+        LINK_SENT_AT,
     )
 )
 
@@ -65,61 +67,107 @@ _ASK_INSTEAD: Mapping[str, tuple[Fact, ...]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True)
+class _Open:
+    """What would decide a cause that could become the answer, and the place it would take.
+
+    `alone`: one answer decides it; else several must meet.
+    """
+
+    place: Rank
+    facts: frozenset[str]
+    alone: bool
+
+
+@dataclass
+class _Worth:
+    """How much a question is worth: the better the answer it may lead to, the smaller `first`."""
+
+    first: tuple[Rank, int]
+    decides: int = 0
+    alone: bool = False
+
+
 def questions(
     judged: Sequence[Judged], primary: Judged | None, at: Attempt, seen: Seen
 ) -> tuple[str, ...]:
-    """Fact names, best first: those that decide most causes, then by the causes' precedence.
+    """Fact names, best first.
 
-    Of two equally good ones a fact that people know goes before one only an admin can look up.
+    What people know and one answer decides comes first, in the order of 7.5; then what one
+    answer decides, what decides most causes, and the causes' precedence.
     """
-    weight: Counter[str] = Counter()
-    first: dict[str, tuple[Rank, int]] = {}
-    for order, (worth, facts) in enumerate(_open(judged, primary, at, seen)):
-        for name in _unknown(facts, seen):
-            weight[name] += 1
-            first[name] = min(first.get(name, (worth, order)), (worth, order))
-    return tuple(sorted(weight, key=lambda n: (-weight[n], *first[n], n not in _PEOPLE_KNOW, n)))
+    worths = _worths(_open(judged, primary, at, seen), seen)
+    return tuple(sorted(worths, key=lambda name: _key(name, worths[name])))
+
+
+def _worths(doubts: Iterable[_Open], seen: Seen) -> dict[str, _Worth]:
+    worths: dict[str, _Worth] = {}
+    for order, each in enumerate(doubts):
+        for name in _unknown(each.facts, seen):
+            worth = worths.setdefault(name, _Worth((each.place, order)))
+            worth.first = min(worth.first, (each.place, order))
+            worth.decides += 1
+            worth.alone |= each.alone
+    return worths
+
+
+def _key(name: str, worth: _Worth) -> tuple[int, bool, int, tuple[Rank, int], bool, str]:
+    known = name in _PEOPLE_KNOW
+    asked_first = _PEOPLE_KNOW.index(name) if known and worth.alone else len(_PEOPLE_KNOW)
+    return (asked_first, not worth.alone, -worth.decides, worth.first, not known, name)
 
 
 def _open(
     judged: Sequence[Judged], primary: Judged | None, at: Attempt, seen: Seen
-) -> Iterable[tuple[Rank, frozenset[str]]]:
-    """For each cause that could still become the answer: its place, and what would decide it."""
+) -> Iterable[_Open]:
+    if not at.of_an_invitation:
+        return
     standing = [j for j in judged if j.stands]
     if primary is not None:
         yield from _shaken(primary, standing, at)
     if primary is not None and primary.verdict.certainty is Certainty.CERTAIN:
         return
     mark = place(primary, at) if primary else None
-    able = [j for j in standing if can_stop(j.cause, at)]
+    able = able_to_stop(standing, at)
     for each in judged:
-        if can_stop(each.cause, at) and not yields(each.cause, able, seen):
-            yield from _better(each, primary, mark, at)
+        # Where the page names its cause, nobody is asked about the link.
+        allowed = at.allows(each.cause.id, each.cause.stages)
+        if allowed and not twin_instead(each.cause, able, seen):
+            yield from _better(each, primary, mark, at, seen)
     if _page_unknown(seen):
-        yield _FIRST, frozenset({ERROR_CLASS.name})
+        yield _Open(_FIRST, frozenset({ERROR_CLASS.name}), alone=True)
 
 
-def _shaken(
-    primary: Judged, standing: Sequence[Judged], at: Attempt
-) -> Iterable[tuple[Rank, frozenset[str]]]:
+def _shaken(primary: Judged, standing: Sequence[Judged], at: Attempt) -> Iterable[_Open]:
     """What could yet rule out the answer, or the other half of its pair."""
     for each in standing:
         if each is primary or each.cause.id == primary.cause.partner:
-            yield place(each, at), each.doubts
+            yield _Open(place(each, at), each.doubts, alone=True)
 
 
 def _better(
-    each: Judged, primary: Judged | None, mark: Rank | None, at: Attempt
-) -> Iterable[tuple[Rank, frozenset[str]]]:
+    each: Judged, primary: Judged | None, mark: Rank | None, at: Attempt, seen: Seen
+) -> Iterable[_Open]:
     if each is primary:
         return
-    ways = [way for way in each.open_ways if not way.past]
-    useful = [way for way in ways if mark is None or place_of_way(each.cause, way, at) < mark]
-    if useful:
-        # What only makes a cause surer changes nobody's part: the least sure way is enough.
-        least = max(useful, key=lambda way: rank(way.certainty))
-        doubts = each.doubts if mark is None else frozenset[str]()
-        yield place_of_way(each.cause, least, at), least.truth.missing | doubts
+    ways = [way for way in each.open_ways if _leads_anywhere(each, way, seen)]
+    placed = [(place_of_way(each.cause, way, at), way.truth.missing) for way in ways]
+    useful = {missing: at for at, missing in reversed(placed) if mark is None or at < mark}
+    for missing, at_best in useful.items():
+        # What asks for more than another way does only makes it surer: nobody's part changes.
+        if not any(other < missing for other in useful):
+            yield _Open(at_best, missing, len(missing) == 1)
+    if useful and mark is None:
+        asked = frozenset[str]().union(*useful)
+        yield _Open(max(useful.values()), each.doubts - asked, alone=False)
+
+
+def _leads_anywhere(each: Judged, way: Way, seen: Seen) -> bool:
+    """Not if it is past, if it would be no more than a guess, or if it needs a link of the
+    retired kind, which would be the answer itself."""
+    retired = bool(seen.shown(LEGACY_HONOURED, False).state) and not each.cause.retires
+    dead = retired and LINK_KIND.name in way.truth.missing
+    return not (way.past or dead or is_guessed(each.cause, way.certainty, seen))
 
 
 def _unknown(names: Iterable[str], seen: Seen) -> frozenset[str]:

@@ -27,6 +27,10 @@ class Truth:
         state = None if self.state is None else not self.state
         return Truth(state, self.because, self.missing)
 
+    def shown(self) -> Truth:
+        """The same for exceptions: what is undecided counts as not so."""
+        return Truth(bool(self.state), self.because)
+
 
 def _joined(one: Truth, other: Truth, *, decides: bool) -> Truth:
     """One part with the deciding value settles it alone; else an open part leaves it open."""
@@ -69,8 +73,7 @@ class Seen:
 
     def shown(self, fact: Fact, *values: Value) -> Truth:
         """Whether the value is known to be one of these: for exceptions, never undecided."""
-        truth = self.is_(fact, *values)
-        return Truth(bool(truth.state), because=truth.because)
+        return self.is_(fact, *values).shown()
 
     def code(self, *codes: int) -> Truth:
         """Whether the page showed one of these AADSTS codes; a page of another kind has none."""
@@ -81,8 +84,7 @@ class Seen:
 
     def shown_code(self, *codes: int) -> Truth:
         """Whether the page is known to show one of these codes: never undecided."""
-        truth = self.code(*codes)
-        return Truth(bool(truth.state), because=truth.because)
+        return self.code(*codes).shown()
 
     def shows_code(self) -> Truth:
         """Whether the page showed any AADSTS code."""
@@ -96,13 +98,20 @@ class Seen:
             return Truth(None, missing=frozenset({fact.name}))
         return Truth(value < moment, because=frozenset({fact.name}))
 
+    def after(self, later: Fact, earlier: Fact) -> Truth:
+        """Whether one time lies after another."""
+        return self._passed(earlier, later, lambda passed: passed > timedelta())
+
     def within(self, span: timedelta, earlier: Fact, later: Fact) -> Truth:
         """Whether less than `span` passed between two times."""
+        return self._passed(earlier, later, lambda passed: passed < span)
+
+    def _passed(self, earlier: Fact, later: Fact, test: Callable[[timedelta], bool]) -> Truth:
         first, second = self.facts.value(earlier), self.facts.value(later)
         known = (self.is_(earlier) | self.is_(later)).because
         if not isinstance(first, datetime) or not isinstance(second, datetime):
             return Truth(None, missing=frozenset({earlier.name, later.name}) - known)
-        return Truth(second - first < span, because=known)
+        return Truth(test(second - first), because=known)
 
     def compared(self, one: Fact, other: Fact, test: Callable[[str, str], bool]) -> Truth:
         """Whether a test holds of two texts; undecided while one is unknown."""
@@ -111,6 +120,10 @@ class Seen:
             missing = {f.name for f, t in ((one, first), (other, second)) if t is None}
             return Truth(None, missing=frozenset(missing))
         return Truth(test(first, second), because=frozenset({one.name, other.name}))
+
+    def meets(self, fact: Fact, test: Callable[[str], bool]) -> Truth:
+        """Whether a test holds of one text; undecided while it is unknown."""
+        return self.compared(fact, fact, lambda text, _: test(text))
 
     def value(self, fact: Fact) -> Value | Unknown:
         return self.facts.value(fact)

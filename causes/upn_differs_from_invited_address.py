@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from causes.addresses import kindred
+from causes.addresses import kindred, of_tenant, same
+from causes.attempt import through_entra
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
 from causes.twins import (
     ADD_PROXY,
@@ -16,14 +17,23 @@ from causes.twins import (
     names_read,
 )
 from evidence.facts import (
+    AADSTS,
+    ADDRESS_COLLISION,
     ALTERNATE_LOGIN_ID,
     ERROR_CLASS,
+    ERROR_IDP,
+    ERROR_TIME,
+    GUEST_CREATED_AT,
+    GUEST_EXISTS,
     GUEST_STATE,
+    GUEST_STATE_CHANGED_AT,
+    HOME_TENANT,
     INVITED_ADDRESS,
     INVITED_IN_PROXIES,
     LEGACY_HONOURED,
     LINK_KIND,
     SIGNED_IN_AS,
+    UPN,
     UPN_EQUALS_INVITED,
     USED_UPN,
 )
@@ -36,25 +46,46 @@ NO_SUCH_NAME = 50034
 def rule(seen: Seen) -> tuple[Way, ...]:
     differs, no_match = seen.is_(UPN_EQUALS_INVITED, False), seen.code(*NO_MATCH)
     refused = no_match | seen.is_(ERROR_CLASS, "picker.not-in-tenant", "spo.user-not-in-directory")
-    pending = seen.proven(GUEST_STATE, "PendingAcceptance")
-    by_name = seen.is_(USED_UPN, True) & (names_read(seen) | seen.proven(USED_UPN, True))
-    direct = ~seen.shown(LINK_KIND, "entraRedeem")
+    pending = seen.proven(GUEST_STATE, "PendingAcceptance") & ~_another_guest(seen)
+    page = no_match & seen.trusted(AADSTS) & ~seen.shown(LINK_KIND, "entraRedeem")
     anew = seen.is_(LINK_KIND, "acceptInvite") & seen.is_(LEGACY_HONOURED, False)
-    family = seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, kindred)
     return (
-        Way(Certainty.CERTAIN, by_name & no_match & pending & direct),
+        Way(Certainty.CERTAIN, differs & _by_name(seen) & page & pending),
         Way(Certainty.LIKELY, differs & (refused | seen.is_(GUEST_STATE, "PendingAcceptance"))),
         Way(Certainty.LIKELY, differs & anew),
-        Way(Certainty.POSSIBLE, differs | (family & refused)),
+        Way(Certainty.POSSIBLE, differs),
+        Way(Certainty.POSSIBLE, _of_the_same_house(seen) & refused),
     )
 
 
+def _by_name(seen: Seen) -> Truth:
+    """Whether the page itself, and no one's word, shows the sign-in name."""
+    named = seen.compared(SIGNED_IN_AS, UPN, same) & names_read(seen)
+    read = seen.proven(USED_UPN, True) & ~seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, same)
+    return seen.is_(USED_UPN, True) & seen.trusted(SIGNED_IN_AS) & (named | read)
+
+
+def _another_guest(seen: Seen) -> Truth:
+    """Whether the guest that was read need not be the one the attempt met (7.8)."""
+    made = seen.after(GUEST_CREATED_AT, ERROR_TIME) | seen.after(GUEST_STATE_CHANGED_AT, ERROR_TIME)
+    several = seen.shown(ADDRESS_COLLISION, "otherGuest")
+    return made.shown() | several | seen.shown(GUEST_EXISTS, False)
+
+
+def _of_the_same_house(seen: Seen) -> Truth:
+    """Seen from the inviting side (7.5): another name of the same domains or the same tenant."""
+    same_tenant = seen.compared(ERROR_IDP, HOME_TENANT, of_tenant)
+    other_name = ~seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, same)
+    return seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, kindred) | (same_tenant & other_name)
+
+
 def out(seen: Seen) -> Truth:
-    """Equal names; a guest already redeemed, unless the name is refused as typed; alternate ID."""
+    """Equal names; a redeemed guest, unless the typed name is refused; alternate ID; the twin."""
     equal = seen.is_(UPN_EQUALS_INVITED, True)
     redeemed = seen.is_(GUEST_STATE, "Accepted") & ~seen.code(NO_SUCH_NAME)
     by_mail = seen.shown(ALTERNATE_LOGIN_ID, True) & seen.shown(INVITED_IN_PROXIES, True)
-    legacy = seen.shown(LINK_KIND, "acceptInvite") & seen.is_(LEGACY_HONOURED, True)
+    old_flow = seen.shown(LINK_KIND, "acceptInvite") & seen.is_(LEGACY_HONOURED, True)
+    legacy = old_flow & ~through_entra(seen).shown()
     return equal | redeemed | by_mail | legacy
 
 

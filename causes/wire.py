@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from causes.derived import parts
 from causes.model import Diagnosis, State, Verdict
 from evidence.facts import (
     FACTS,
     NOW,
+    Fact,
     Facts,
     Observation,
     Reading,
@@ -79,21 +81,27 @@ def reading_json(reading: Reading) -> dict[str, object]:
 
 
 def _verdict(verdict: Verdict, facts: Facts) -> dict[str, object]:
-    because = [row for name in verdict.because for row in _because(name, facts)]
+    because = [row for of in _with_parts(verdict.because, facts) for row in _because(of, facts)]
     if verdict.state is State.CANNOT_TELL:
         because = [row for row in because if isinstance(row["value"], dict)] or because
     return {"cause": verdict.cause, "state": verdict.state.value, "because": because}
 
 
-def _because(name: str, facts: Facts) -> Iterable[dict[str, object]]:
+def _with_parts(because: Iterable[str], facts: Facts) -> Iterable[Fact]:
+    """The facts, each derived one followed by what it was made of, none twice."""
+    pairs = ((of, parts(facts, of)) for of in (FACTS[name] for name in because))
+    return dict.fromkeys(each for of, made_of in pairs for each in (of, *made_of))
+
+
+def _because(of: Fact, facts: Facts) -> Iterable[dict[str, object]]:
     """Each observation of the fact, the judged one first, so that a contradiction shows."""
-    best = facts.judged(FACTS[name])
+    best = facts.judged(of)
     if best is None:
-        yield {"fact": name, "value": to_json(facts.value(FACTS[name])), "source": "nobody"}
+        yield {"fact": of.name, "value": to_json(facts.value(of)), "source": "nobody"}
         return
-    others = [seen for seen in facts.observations[name] if seen is not best]
+    others = [seen for seen in facts.observations[of.name] if seen is not best]
     for seen in (best, *others):
-        yield {"fact": name, "value": to_json(seen.value), "source": seen.source}
+        yield {"fact": of.name, "value": to_json(seen.value), "source": seen.source}
 
 
 def _observed(body: Mapping[str, object], source: str, trust: Trust) -> Facts:

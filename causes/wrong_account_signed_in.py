@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from causes.addresses import issuer_kind, same
 from causes.model import (
     Act,
     Actor,
@@ -26,7 +27,6 @@ from evidence.facts import (
     GUEST_STATE,
     HOST_DOMAIN,
     INVITED_ADDRESS,
-    PROXY_ADDRESSES,
     SIGNED_IN_AS,
     UPN,
     USED_OTHER_ACCOUNT,
@@ -49,10 +49,9 @@ class Details:
 def rule(seen: Seen) -> tuple[Way, ...]:
     other = seen.is_(USED_OTHER_ACCOUNT, True)
     refused = seen.code(*REFUSED_BY_ENTRA) | seen.is_(ERROR_CLASS, "picker.not-in-tenant")
-    own_names = seen.trusted(UPN) & seen.trusted(PROXY_ADDRESSES)
-    read = seen.trusted(SIGNED_IN_AS) & (seen.trusted(ERROR_IDP) | own_names)
     invited = ~seen.shown(GUEST_EXISTS, False)
-    sure = read | seen.proven(USED_OTHER_ACCOUNT, True)
+    # What the names, the issuer and the tenant prove is in the trust of the derived fact.
+    sure = seen.proven(USED_OTHER_ACCOUNT, True) & ~_own_name(seen)
     return (
         Way(Certainty.CERTAIN, other & refused & sure & invited),
         Way(Certainty.LIKELY, other),
@@ -60,9 +59,17 @@ def rule(seen: Seen) -> tuple[Way, ...]:
 
 
 def out(seen: Seen) -> Truth:
-    """A guest that a personal account redeemed may be the very account on the page (C-04)."""
+    """A guest redeemed by the page's kind of account may be that very account's (C-04)."""
     redeemed = seen.shown(GUEST_STATE, "Accepted")
-    return redeemed & seen.shown(GUEST_ISSUER, "MicrosoftAccount", "google", "otherUri")
+    elsewhere = seen.shown(GUEST_ISSUER, "MicrosoftAccount", "google", "otherUri")
+    alike = seen.compared(ERROR_IDP, GUEST_ISSUER, lambda page, of: issuer_kind(page) == of)
+    return redeemed & elsewhere & alike
+
+
+def _own_name(seen: Seen) -> Truth:
+    """Whether the page names the person after all, whatever else was given."""
+    invited = seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, same)
+    return (invited | seen.compared(SIGNED_IN_AS, UPN, same)).shown()
 
 
 def details(seen: Seen) -> Details:

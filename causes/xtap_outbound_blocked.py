@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from causes.cross_tenant import ALLOW_INBOUND, ALLOW_OUTBOUND, HOME_ADMIN, REFUSED, details
 from causes.model import Cause, Certainty, Mode, Seen, Stage, Truth, Way
+from causes.parties import clouds_differ
 from evidence.facts import ERROR_CLASS, OUTBOUND_ALLOWS
 
 CODE = 500212
@@ -21,8 +22,9 @@ def rule(seen: Seen) -> tuple[Way, ...]:
 
 
 def out(seen: Seen) -> Truth:
-    """The setting was read and lets the pair through; a code on the page outweighs it."""
-    return seen.proven(OUTBOUND_ALLOWS, True) & ~seen.shown_code(CODE)
+    """The setting lets the pair through, or the clouds differ; a code on the page outweighs it."""
+    another = seen.proven(OUTBOUND_ALLOWS, True) | clouds_differ(seen).shown()
+    return another & ~seen.shown_code(CODE)
 
 
 CAUSE = Cause(

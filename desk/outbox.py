@@ -26,7 +26,8 @@ class Outbox:
         place, messages = _read(job.body)
         for index in range(int(str(job.body["sent"])), len(messages)):
             await self._send(job, place, messages[index])
-            job = await self._store.keep_body(job, {**job.body, "sent": index + 1})
+            if index + 1 < len(messages):  # after the last one the job ends anyway
+                job = await self._store.keep_body(job, {**job.body, "sent": index + 1})
 
     async def _send(self, job: Job, place: Place, message: Message) -> None:
         await self._store.begin_send(job)

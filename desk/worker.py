@@ -15,14 +15,16 @@ from desk.delivery import DeliveryError, Refusal
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=10)
 IDLE = 1.0  # seconds between two looks for work that another process left
-FOR_SENDING = 4
 WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
 FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})
 Run = Callable[[Job], Awaitable[None]]
 
 
 class Worker:
-    """`handlers`: what runs each kind of job. `failed`: told of a job that was given up."""
+    """`handlers`: what runs each kind of job. `failed`: told of a job that was given up.
+
+    One look claims for all hands: many at once would queue at the database for nothing.
+    """
 
     def __init__(
         self,
@@ -36,32 +38,45 @@ class Worker:
         self._store, self._handlers, self._failed = store, handlers, failed
         self._clock, self._name, self._width = clock, name, width
         self._wake = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._looking: asyncio.Task[None] | None = None
+        self._working: dict[asyncio.Task[None], JobKind] = {}
 
     def start(self) -> None:
-        # Answers never wait behind checks: some hands take nothing else.
-        everything = tuple(self._handlers)
-        kinds = [(JobKind.SEND,)] * FOR_SENDING + [everything] * self._width
-        self._tasks = [asyncio.create_task(self._serve(k)) for k in kinds]
+        self._looking = asyncio.create_task(self._look())
 
     async def stop(self) -> None:
         """Stops at once; what was under way is taken up again when its lease ends."""
-        for task in self._tasks:
+        tasks = [*self._working, *([self._looking] if self._looking else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def wake(self) -> None:
         """There is new work: look now."""
         self._wake.set()
 
-    async def _serve(self, kinds: tuple[JobKind, ...]) -> None:
+    async def _look(self) -> None:
         while True:
             self._wake.clear()  # before the look, so that no wake in between is missed
-            job = await self._claimed(kinds)
+            job = await self._claimed(self._free())
             if job is None:
                 await self._rest()
             else:
-                await self._work(job)
+                task = asyncio.create_task(self._work(job))
+                self._working[task] = job.kind
+                task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._working[task]
+        self.wake()
+
+    def _free(self) -> tuple[JobKind, ...]:
+        """The kinds there is a hand for. Answers never wait behind checks: they have their own."""
+        sending = sum(kind is JobKind.SEND for kind in self._working.values())
+        others = len(self._working) - sending
+        send = (JobKind.SEND,) if sending < self._width else ()
+        rest = tuple(kind for kind in self._handlers if kind is not JobKind.SEND)
+        return (*send, *(rest if others < self._width else ()))
 
     async def _claimed(self, kinds: tuple[JobKind, ...]) -> Job | None:
         try:

@@ -21,13 +21,11 @@ from desk.commands import (
     Withdraw,
 )
 from dialogs import intake
-from dialogs.draft import Draft
+from dialogs.draft import FORGETTING, Draft
 from dialogs.outcome import Outcome
 from dialogs.phrases import verb_of, yes_or_no
 from dialogs.said import Said
 from evidence.facts import ERROR_CLASS, FACTS, Fact, fact
-
-FORGETTING = "forget"  # what is asked while the person is to confirm; no fact
 
 
 def converse(draft: Draft, said: Said) -> Outcome:

@@ -8,6 +8,7 @@ from cases.model import Json, Side
 from evidence.facts import FACTS, REPORTER_SIDE, Answer, Complaint, Fact, Unknown
 
 SCHEMA = 1
+FORGETTING = "forget"  # what is asked while the person is to confirm; no fact
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def parse_draft(raw: Json) -> Draft:
     asking, path = raw.get("asking"), raw.get("path")
     return replace(
         kept,
-        asking=asking if isinstance(asking, str) and asking in FACTS else None,
+        asking=asking if isinstance(asking, str) and asking in (*FACTS, FORGETTING) else None,
         path=tuple(s for s in map(str, path) if s in FACTS) if isinstance(path, list) else (),
         checked=bool(raw.get("checked")),
     )

@@ -32,7 +32,7 @@ _LASTING = frozenset(
         Reason.NOT_RELEASED,
         Reason.NOT_IN_CLOUD,
         Reason.OWN_CREDENTIALS,
-        Reason.NOT_KNOWN,
+        Reason.NOT_LOOKED_UP,
     }
 )
 

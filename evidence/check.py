@@ -103,7 +103,7 @@ class Check:
         async def look(reader: TenantReader, subject: Subject) -> Found:
             nonlocal whole
             whole = await H1.read(reader, subject)
-            reason = Reason.NOT_RELEASED if known else Reason.NOT_KNOWN
+            reason = Reason.NOT_RELEASED if known else Reason.NOT_LOOKED_UP
             return {**whole, SPO_DOMAIN_ALLOWS: Unknown(reason)}
 
         await self._read(H1, tenant, look)
@@ -141,7 +141,7 @@ class Check:
         tenant = self._tenant_of(probe)
         if self._subject.invited_address:
             return withheld(released, tenant, probe.personal)
-        return Reason.NOT_KNOWN if self._readable(tenant) else self._closed(tenant)
+        return Reason.NOT_LOOKED_UP if self._readable(tenant) else self._closed(tenant)
 
     async def _released(
         self, released: Release, held: Search | None, sharepoint: asyncio.Task[Found]
@@ -216,7 +216,7 @@ class Check:
         return may_read(tenant, self._asker, self._registrations)
 
     def _closed(self, tenant: str) -> Reason:
-        return Reason.NOT_RELEASED if tenant else Reason.NOT_KNOWN
+        return Reason.NOT_RELEASED if tenant else Reason.NOT_LOOKED_UP
 
 
 def _owner(released: Release, mine: Proof) -> bool | Unknown:

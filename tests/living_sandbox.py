@@ -49,7 +49,8 @@ class Sandbox:
                 os.kill(pid, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
@@ -65,7 +66,7 @@ def _answers(url: str) -> bool:
 
 def start_sandbox(data: Path) -> Sandbox:
     """Starts it and waits until the bot in it answers."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "PORT": str(port), "SANDBOX_DATA": str(data)}
     log = (data / "console.log").open("wb")
     process = subprocess.Popen(

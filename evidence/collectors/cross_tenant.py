@@ -32,7 +32,7 @@ _TRUSTS = (
     (TRUST_HYBRID, "isHybridAzureADJoinedDeviceAccepted"),
 )
 _AMBIGUOUS = Unknown(Reason.AMBIGUOUS)
-_NO_PARTNER = Unknown(Reason.NOT_KNOWN)
+_NO_PARTNER = Unknown(Reason.NOT_LOOKED_UP)
 _NOTHING: Json = {}
 _POLICY = "/policies/crossTenantAccessPolicy"
 

@@ -17,7 +17,7 @@ _KINDS = {"Managed": "managed", "Federated": "federated"}
 async def _read(reader: TenantReader, subject: Subject) -> Found:
     domain = domain_of(subject.invited_address)
     if not domain:
-        raise Refused(Reason.NOT_KNOWN)
+        raise Refused(Reason.NOT_LOOKED_UP)
     return sign_in(await reader.get(f"/domains/{quote(domain, safe='')}"))
 
 

@@ -213,7 +213,7 @@ def deleted_of(found: Search) -> Found:
 
 def _addresses(subject: Subject) -> tuple[str, ...]:
     if not subject.invited_address:
-        raise Refused(Reason.NOT_KNOWN)
+        raise Refused(Reason.NOT_LOOKED_UP)
     known = (subject.invited_address, *subject.known_addresses)
     return tuple(dict.fromkeys(map(normal, known)))[:_ADDRESS_LIMIT]
 

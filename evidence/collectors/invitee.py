@@ -36,7 +36,7 @@ _ONMICROSOFT = (".onmicrosoft.com", ".onmicrosoft.us", ".onmschina.cn")
 async def own_object(reader: TenantReader, object_id: str) -> OwnObject:
     """The asker's directory object, by the signed object id. Raises Refused."""
     if not is_guid(object_id):
-        raise Refused(Reason.NOT_KNOWN)
+        raise Refused(Reason.NOT_LOOKED_UP)
     user = await reader.get(f"/users/{object_id}", {"$select": SELECT})
     return OwnObject(addresses_of(user), user)
 
@@ -58,7 +58,7 @@ async def find(reader: TenantReader, subject: Subject) -> Json | None:
     if subject.account is not None:
         return subject.account
     if not subject.invited_address:
-        raise Refused(Reason.NOT_KNOWN)
+        raise Refused(Reason.NOT_LOOKED_UP)
     quoted = normal(subject.invited_address).replace("'", "''")
     filters = (
         f"userPrincipalName eq '{quoted}'",

@@ -56,7 +56,7 @@ def _allows(flat: Json, mode: str | None, domain: str) -> Value | Unknown:
     if mode not in _LISTS:
         return NOT_GIVEN if mode is None else _STRANGE
     if not domain:
-        return Unknown(Reason.NOT_KNOWN)
+        return Unknown(Reason.NOT_LOOKED_UP)
     domains = texts(flat, _LISTS[mode])
     if domains is None:
         return NOT_GIVEN

@@ -80,7 +80,7 @@ async def _home(reader: TenantReader, subject: Subject) -> Found:
 
 async def _discover(reader: TenantReader, domain: str) -> tuple[str, str | Unknown] | None:
     if not _DOMAIN.match(domain):
-        raise Refused(Reason.NOT_KNOWN)
+        raise Refused(Reason.NOT_LOOKED_UP)
     try:
         return discovered(await reader.graph.openid_configuration(domain, reader.until))
     except Refused as refused:
@@ -92,7 +92,7 @@ async def _discover(reader: TenantReader, domain: str) -> tuple[str, str | Unkno
 async def _named(reader: TenantReader, subject: Subject) -> Found:
     domain = domain_of(subject.invited_address)
     if not _DOMAIN.match(domain):
-        raise Refused(Reason.NOT_KNOWN)
+        raise Refused(Reason.NOT_LOOKED_UP)
     path = "/tenantRelationships/findTenantInformationByDomainName"
     try:
         body = await reader.get(f"{path}(domainName='{quote(domain)}')")

@@ -11,6 +11,7 @@ class Reason(StrEnum):
 
     NOT_ASKED = "not asked"
     NOT_KNOWN = "not known"
+    NOT_LOOKED_UP = "not looked up"
     NO_CONSENT = "no consent"
     NO_PERMISSION = "no permission"
     NO_LICENCE = "no licence"

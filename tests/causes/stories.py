@@ -13,8 +13,28 @@ TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 INVITED = "marcus.jones@contoso.com"
 SIGN_IN_NAME = "mj4711@contoso.com"
 CONTOSO = "c0470500-0000-4000-8000-000000000002"
+OF_CONTOSO = f"https://sts.windows.net/{CONTOSO}/"
+OF_ANOTHER = "https://sts.windows.net/aaaaaaaa-0000-4000-8000-000000000009/"
 
 Known = Mapping[str, object]
+
+# The directory's word on the article's invited person, and the guest that never accepted.
+NAMES_READ: Known = {
+    "case.invitedAddress": INVITED,
+    "invitee.upn": SIGN_IN_NAME,
+    "invitee.proxyAddresses": [f"SMTP:{INVITED}"],
+}
+PENDING: Known = {"guest.externalUserState": "PendingAcceptance"}
+
+
+def refused(account: str, issuer: str) -> Known:
+    """What the page of AADSTS50020 names, as it is read off a pasted text."""
+    return {
+        "error.aadsts": 50020,
+        "error.class": "aad.50020",
+        "error.signedInAs": account,
+        "error.idp": issuer,
+    }
 
 
 def facts(
@@ -54,6 +74,11 @@ def answer(of: Facts) -> tuple[str | None, str]:
 def who(of: Facts) -> list[str]:
     """Who must act, in order, as `organisation actor`."""
     return [f"{act.organisation.value} {act.actor.value}" for act in classify(of).acts]
+
+
+def unknown_on(side: str) -> list[str]:
+    """Who must act, where nobody can tell the cause: one side, `both` or `unknown`."""
+    return [f"{one} unknown" for one in (("inviting", "invited") if side == "both" else (side,))]
 
 
 IDS = tuple(each.id for each in CAUSES)

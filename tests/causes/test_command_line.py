@@ -56,6 +56,40 @@ def test_facts_win_over_the_complaint_and_both_are_listed() -> None:
     ]
 
 
+def test_what_a_fact_was_made_of_is_listed_with_it() -> None:
+    case = {
+        "complaint": {"error.aadsts": 50020, "case.invitedAddress": INVITED},
+        "facts": {"invitee.upn": "mj4711@contoso.com"},
+    }
+    said = json.loads(_run(json.dumps(case)).stdout)
+    cause = said["primary"]["cause"]
+    because = next(v["because"] for v in said["verdicts"] if v["cause"] == cause)
+    assert cause == "upn-differs-from-invited-address"
+    at = [row["fact"] for row in because].index("invitee.upnEqualsInvited")
+    assert because[at : at + 3] == [
+        {"fact": "invitee.upnEqualsInvited", "value": False, "source": "derived"},
+        {"fact": "case.invitedAddress", "value": INVITED, "source": "complaint"},
+        {"fact": "invitee.upn", "value": "mj4711@contoso.com", "source": "facts"},
+    ]
+    assert len(because) == len({json.dumps(row) for row in because})
+    assert _fits("output", said)
+
+
+def test_the_part_that_could_not_be_read_is_named() -> None:
+    done = _run('{"facts": {"invitee.upn": {"unknown": "no permission"}}}')
+    verdicts = {v["cause"]: v for v in json.loads(done.stdout)["verdicts"]}
+    row = {"fact": "invitee.upn", "value": {"unknown": "no permission"}, "source": "facts"}
+    assert row in verdicts["upn-differs-from-invited-address"]["because"]
+
+
+def test_the_report_shows_the_facts_that_were_judged() -> None:
+    given = {"error.aadsts": 500212, "error.outdated": True}
+    said = json.loads(_run(json.dumps({"facts": given})).stdout)
+    rows = [row for v in said["verdicts"] for row in v["because"] if row["fact"] == "error.aadsts"]
+    assert rows
+    assert all(isinstance(row["value"], dict) for row in rows)
+
+
 def test_what_cannot_be_told_says_why() -> None:
     done = _run('{"facts": {"guest.exists": {"unknown": "no permission"}}}')
     verdicts = {v["cause"]: v for v in json.loads(done.stdout)["verdicts"]}

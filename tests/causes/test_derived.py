@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from causes.derived import derive
-from evidence.facts import AADSTS, Trust, Unknown, fact
-from tests.causes.stories import CONTOSO, INVITED, SIGN_IN_NAME, Known, facts
+from evidence.facts import AADSTS, Observation, Trust, Unknown, fact
+from tests.causes.stories import CONTOSO, INVITED, SIGN_IN_NAME, TODAY, Known, facts
 
 NAMES: Known = {"invitee.upn": SIGN_IN_NAME, "case.invitedAddress": INVITED}
 PROXIES: Known = {"invitee.proxyAddresses": [f"SMTP:{INVITED}", "smtp:m.jones@contoso.com"]}
@@ -89,6 +91,7 @@ PROXIES: Known = {"invitee.proxyAddresses": [f"SMTP:{INVITED}", "smtp:m.jones@co
         ({"error.class": "spo.access-denied"}, "error.aadsts", None),
         ({"guest.externalUserState": "Accepted"}, "guest.exists", True),
         ({"guest.externalUserState": "null"}, "guest.exists", None),
+        ({"guest.createdAt": "2026-11-01"}, "guest.exists", True),
         ({"now": "2024-06-30"}, "host.legacyInvitationsHonoured", True),
         ({"now": "2024-07-01"}, "host.legacyInvitationsHonoured", False),
     ],
@@ -102,6 +105,41 @@ def test_what_somebody_gave_is_left_alone() -> None:
     given = derive(facts({**NAMES, "invitee.upnEqualsInvited": True}))
     assert given.value(fact("invitee.upnEqualsInvited")) is True
     assert len(given.observations["invitee.upnEqualsInvited"]) == 1
+
+
+SAID: list[tuple[Known, Known, str, bool]] = [
+    ({}, {"invitee.upnEqualsInvited": True}, "invitee.upnEqualsInvited", False),
+    (PROXIES, {"invitee.upnInProxyAddresses": True}, "invitee.upnInProxyAddresses", False),
+    ({"error.signedInAs": INVITED}, {"usedUpn": True}, "usedUpn", False),
+    ({"error.signedInAs": INVITED}, {"usedOtherAccount": True}, "usedOtherAccount", False),
+    ({"guest.externalUserState": "Accepted"}, {"guest.exists": False}, "guest.exists", True),
+]
+
+
+@pytest.mark.parametrize(("read", "told", "name", "value"), SAID)
+def test_what_somebody_said_gives_way_to_what_was_read(
+    read: Known, told: Known, name: str, value: bool
+) -> None:
+    found = derive(facts({**NAMES, **read}, told))
+    assert found.value(fact(name)) is value
+    assert [seen.source for seen in found.observations[name]] == ["test", "derived"]
+
+
+def test_of_two_words_the_names_themselves_count() -> None:
+    early = Observation(INVITED, "test", TODAY - timedelta(hours=1), Trust.TOLD)
+    said = facts({"invitee.upn": SIGN_IN_NAME}, {"invitee.upnEqualsInvited": True})
+    found = derive(said.with_(fact("case.invitedAddress"), early))
+    assert found.value(fact("invitee.upnEqualsInvited")) is False
+
+
+def test_a_word_on_the_names_does_not_undo_what_was_read() -> None:
+    said = derive(facts({"invitee.upnEqualsInvited": False}, {**NAMES, "invitee.upn": INVITED}))
+    assert said.value(fact("invitee.upnEqualsInvited")) is False
+
+
+def test_an_administrators_word_on_old_invitations_outweighs_the_calendar() -> None:
+    said = derive(facts(told={"host.legacyInvitationsHonoured": True}))
+    assert said.value(fact("host.legacyInvitationsHonoured")) is True
 
 
 def test_a_refused_read_is_filled_from_what_is_known() -> None:

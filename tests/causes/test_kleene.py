@@ -87,6 +87,9 @@ def test_times_compare_only_where_both_are_known() -> None:
     span = TODAY - TODAY.replace(hour=8, minute=44)
     assert seen.within(span, LINK_SENT_AT, NOW).state is True
     assert Seen(facts()).within(span, LINK_SENT_AT, NOW).missing == {"link.sentAt"}
+    assert seen.after(NOW, LINK_SENT_AT).state is True
+    assert seen.after(LINK_SENT_AT, NOW).state is False
+    assert Seen(facts()).after(LINK_SENT_AT, NOW).missing == {"link.sentAt"}
     assert seen.before(LINK_SENT_AT, TODAY).state is True
     assert Seen(facts()).before(LINK_SENT_AT, TODAY).state is None
     assert seen.shown(GUEST_EXISTS, False).state is False

@@ -96,6 +96,20 @@ def test_after_the_retirement_the_link_comes_first_and_this_explains_it() -> Non
     assert CAUSE not in classify(of).next_obstacles
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["told", "read"])
+def test_the_failed_attempt_outweighs_a_block_on_the_way_out(told: bool) -> None:
+    then = {**CONFLICT, "now": "2019-03-01", "invitee.upnEqualsInvited": None}
+    block = {"home.xtap.outboundAllows": False}
+    of = facts(then, block) if told else facts({**then, **block})
+    assert answer(of) == (CAUSE, "certain")
+    assert classify(of).next_obstacles == ("xtap-outbound-blocked",)
+
+
+def test_a_word_does_not_outweigh_equal_names() -> None:
+    then = {**CONFLICT, "now": "2019-03-01", "invitee.upn": INVITED}
+    assert says(CAUSE, facts(then, {"invitee.upnEqualsInvited": False})) == "absent"
+
+
 def test_an_unknown_kind_of_link_is_asked_for() -> None:
     of = facts({**CONFLICT, "link.kind": None})
     assert "link.kind" in classify(of).questions[:2]

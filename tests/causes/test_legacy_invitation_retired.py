@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
-from causes import classify
+from cards.words import words
+from causes import cause, classify
+from causes.model import Seen
 from tests.causes.stories import Known, answer, facts, says, who
 
 CAUSE = "legacy-invitation-retired"
@@ -29,6 +33,24 @@ TABLE = [
         "cannot_tell",
     ),
     ("a modern link is none", {"link.kind": "shortShare"}, {}, "absent"),
+    (
+        "a mail from before whose link nobody looked at is likely of it",
+        {"link.sentAt": "2023-05-02"},
+        {},
+        "present, likely",
+    ),
+    (
+        "a modern link of those days is none",
+        {"link.kind": "shortShare", "link.sentAt": "2023-05-02"},
+        {},
+        "absent",
+    ),
+    (
+        "a guest came by another way",
+        {"link.sentAt": "2023-05-02"},
+        {"guest.exists": True},
+        "absent",
+    ),
     (
         "a mail younger than the flow is none",
         {"link.kind": "acceptInvite", "link.sentAt": "2025-02-01"},
@@ -96,3 +118,77 @@ def test_a_guest_made_lately_shows_the_younger_twin() -> None:
     )
     denied = {"link.kind": "acceptInvite", "error.class": "spo.access-denied"}
     assert answer(facts(known, denied))[0] == CAUSE
+
+
+def test_of_an_old_mail_the_link_is_asked_for() -> None:
+    of = facts(told={"link.sentAt": "2023-05-02", "error.class": "spo.generic-didnt-work"})
+    assert answer(of) == (CAUSE, "likely")
+    assert who(of) == ["inviting inviter"]
+    assert classify(of).questions[0] == "link.kind"
+
+
+@pytest.mark.parametrize(
+    ("code", "then"),
+    [
+        (500212, ["invited admin"]),
+        (500213, []),
+        (53003, []),
+        (50074, []),
+    ],
+)
+def test_whatever_the_page_says_a_dead_link_comes_first(code: int, then: list[str]) -> None:
+    of = facts(told={"link.kind": "acceptInvite", "error.aadsts": code})
+    assert answer(of) == (CAUSE, "certain")
+    assert who(of) == ["inviting inviter", *then]
+    assert classify(of).mode.value == "in_order"
+
+
+def test_a_shared_channel_is_no_invitation() -> None:
+    of = facts({"host.spo.sharingCapability": "disabled"}, {"link.kind": "acceptInvite"})
+    aside = facts(
+        {"host.spo.sharingCapability": "disabled", "error.aadsts": 90071},
+        {"link.kind": "acceptInvite"},
+    )
+    assert answer(of)[0] == CAUSE
+    assert answer(aside) == (None, "cannot tell")
+    assert classify(aside).next_obstacles == ()
+    assert classify(aside).questions == ()
+
+
+OLD_MAIL = {"link.sentAt": "2023-05-02"}
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ({"error.aadsts": 500212}, "xtap-outbound-blocked"),
+        ({"error.aadsts": 53003}, None),
+        ({"error.aadsts": 50020}, None),
+        ({"error.aadsts": 50058}, CAUSE),
+        ({"error.class": "spo.user-not-in-directory"}, CAUSE),
+    ],
+)
+def test_the_age_of_the_mail_alone_does_not_outweigh_what_entra_said(
+    page: Known, named: str | None
+) -> None:
+    assert answer(facts(told={**OLD_MAIL, **page}))[0] == named
+
+
+def test_the_link_is_asked_for_where_the_mail_is_old_and_entra_refused() -> None:
+    of = facts(told={**OLD_MAIL, "error.aadsts": 50020})
+    assert classify(of).questions[0] == "link.kind"
+    assert CAUSE not in classify(of).next_obstacles
+
+
+@pytest.mark.parametrize(
+    ("link", "seen"),
+    [({"link.kind": "acceptInvite"}, True), ({"link.kind": "guestAccess"}, False), ({}, False)],
+    ids=["its address was seen", "an old guest link", "nobody looked"],
+)
+def test_the_words_claim_no_more_of_the_link_than_was_seen(link: Known, seen: bool) -> None:
+    shown = asdict(cause(CAUSE).details(Seen(facts(told={**OLD_MAIL, **link}))))  # type: ignore[call-overload]
+    said = [
+        words().text(f"causes/{CAUSE}.j2", b, **shown) for b in ("headline", "why", "why_admin")
+    ]
+    assert ("acceptinvite.aspx" in said[2]) is seen
+    assert all(("probably" in text.lower()) is not seen for text in said)

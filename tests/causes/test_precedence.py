@@ -2,91 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from causes import CAUSES, cause, classify
-from causes.attempt import CODES, PAGES
-from causes.catalogue import SIDES
-from causes.diagnosing import diagnose
-from causes.model import Certainty, Way, nothing
-from causes.signs import SIGNS
-from evidence.facts import ERROR_CLASS, GUEST_SOFT_DELETED
-from tests.causes.stories import Known, answer, facts, who
-
-# Pages whose causes have no rule yet, and the only side they can lie on.
-UNMODELLED: list[tuple[Known, str]] = [
-    ({"error.aadsts": 53003}, "inviting"),
-    ({"error.class": "ca.blocked-page"}, "inviting"),
-    ({"error.aadsts": 500021}, "invited"),
-    ({"error.aadsts": 5000211}, "invited"),
-    ({"error.aadsts": 50126}, "invited"),
-    ({"error.aadsts": 500571}, "inviting"),
-    ({"error.aadsts": 65004}, "invited"),
-    ({"error.aadsts": 90033}, "neither"),
-    ({"error.class": "spo.network-location"}, "inviting"),
-    ({"error.class": "inviter.blocked-domain"}, "inviting"),
-    ({"error.class": "inviter.invites-disabled"}, "inviting"),
-    ({"error.aadsts": 1000104}, "unknown"),
-    ({"error.aadsts": 50057}, "unknown"),
-    ({"error.aadsts": 50076}, "unknown"),
-    ({"error.aadsts": 530032}, "unknown"),
-    ({"error.aadsts": 7654321}, "unknown"),
-    ({"error.class": "picker.ambiguous"}, "unknown"),
-    ({"error.class": "aadb2b.0001"}, "unknown"),
-]
-
-
-def _said(row: tuple[Known, str]) -> str:
-    return str(next(iter(row[0].values())))
-
-
-@pytest.mark.parametrize(("page", "side"), UNMODELLED, ids=map(_said, UNMODELLED))
-@pytest.mark.parametrize(
-    "around",
-    [
-        {},
-        {"guest.exists": False},
-        {"guest.externalUserState": "PendingAcceptance"},
-        {"home.xtap.outboundAllows": False},
-        {"host.xtap.inboundAllows": False},
-        {"host.spo.sharingCapability": "disabled"},
-    ],
-    ids=["alone", "guest missing", "guest pending", "outbound", "inbound", "sharing off"],
-)
-def test_a_page_of_a_cause_without_a_rule_blames_no_neighbour(
-    page: Known, side: str, around: Known
-) -> None:
-    of = facts(around, page)
-    assert answer(of) == (None, "cannot tell")
-    assert who(of) == [f"{side} unknown"]
-
-
-@pytest.mark.parametrize(
-    ("known", "side"),
-    [
-        ({"host.spo.domainAllowsInvitee": False}, "inviting"),
-        ({"host.site.sharingCapability": "disabled"}, "inviting"),
-        ({"link.expired": True}, "inviting"),
-        ({"guest.softDeleted": True}, "inviting"),
-        ({"guest.accountEnabled": False}, "inviting"),
-        ({"invitee.accountEnabled": False}, "invited"),
-        ({"health.incident": True}, "neither"),
-        ({"invitee.accountFound": False}, "unknown"),
-        ({"health.incident": True, "guest.softDeleted": True}, "unknown"),
-        ({"case.cloud.host": "gcchigh", "case.cloud.home": "global"}, "unknown"),
-    ],
-)
-def test_a_sign_of_a_cause_without_a_rule_tells_at_most_the_side(known: Known, side: str) -> None:
-    assert answer(facts(known)) == (None, "cannot tell")
-    assert who(facts(known)) == [f"{side} unknown"]
-
-
-def test_gcc_lives_in_the_global_cloud() -> None:
-    of = facts({"case.cloud.host": "gcc", "case.cloud.home": "global", "guest.exists": False})
-    assert answer(of)[0] == "guest-missing"
-
+from causes import classify
+from tests.causes.stories import NAMES_READ, Known, answer, facts, who
 
 DEAD = {"link.kind": "acceptInvite"}
 OFF = {"host.spo.sharingCapability": "disabled"}
@@ -133,6 +52,45 @@ def test_the_failed_attempt_outweighs_a_setting_read_afterwards() -> None:
     assert who(of) == ["invited invited-user", "inviting admin"]
 
 
+def test_likely_evidence_of_the_attempt_outweighs_a_setting_too() -> None:
+    of = facts({**NAMES_READ, **PENDING, **INBOUND}, {}, {"error.aadsts": 50020})
+    assert answer(of) == ("upn-differs-from-invited-address", "likely")
+    assert classify(of).next_obstacles == ("xtap-inbound-blocked",)
+    assert classify(of).mode.value == "in_order"
+    assert who(of) == ["invited invited-user", "inviting admin"]
+
+
+def test_a_sign_of_something_else_does_not_displace_what_is_certain() -> None:
+    of = facts({**OFF, **DIFFERS, "guest.softDeleted": True}, {}, {"error.aadsts": 50020})
+    assert answer(of) == ("spo-tenant-sharing-disabled", "certain")
+
+
+def test_a_missing_guest_comes_before_the_name_it_does_not_have() -> None:
+    of = facts({**NAMES_READ, **MISSING}, {}, {"error.aadsts": 50020})
+    assert answer(of) == ("guest-missing", "likely")
+    assert "upn-differs-from-invited-address" in classify(of).next_obstacles
+
+
+def test_what_is_certain_comes_before_a_setting_that_is_only_likely() -> None:
+    of = facts({**OFF, **MISSING}, {}, {"error.class": "spo.user-not-in-directory"})
+    assert answer(of) == ("spo-tenant-sharing-disabled", "certain")
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"guest.softDeleted": True},
+        {"host.addressCollision": "contact", **PENDING},
+        {"invitee.accountKind": "sharedMailbox", **PENDING},
+    ],
+    ids=["a deleted guest", "a contact of that address", "nobody's mailbox"],
+)
+def test_a_sign_the_same_page_speaks_of_keeps_the_name_from_being_blamed(sign: Known) -> None:
+    of = facts({**NAMES_READ, **sign}, {}, {"error.aadsts": 50020})
+    assert answer(of) == (None, "cannot tell")
+    assert who(of) == ["inviting unknown"]
+
+
 @pytest.mark.parametrize(
     ("page", "known", "excluded"),
     [
@@ -167,23 +125,3 @@ def test_an_unknown_fact_is_not_a_false_one() -> None:
         gone = {"unknown": reason}
         of = facts({"guest.exists": gone, "host.xtap.inboundAllows": gone, "invitee.upn": gone})
         assert answer(of) == (None, "cannot tell")
-
-
-def test_pages_and_signs_speak_of_causes_the_catalogue_knows() -> None:
-    named = [at.named or frozenset() for at in (*PAGES.values(), *CODES.values())]
-    assert frozenset().union(*named) <= set(SIDES)
-    assert {sign.cause for sign in SIGNS} <= set(SIDES)
-    pages = ERROR_CLASS.words - {"none", "otp.prompt", "spo.generic-didnt-work"}
-    assert set(PAGES) == pages
-
-
-def test_a_sign_falls_silent_when_its_cause_gets_a_rule() -> None:
-    deleted = replace(
-        cause("guest-missing"),
-        id="guest-soft-deleted",
-        rule=lambda seen: (Way(Certainty.CERTAIN, seen.proven(GUEST_SOFT_DELETED, True)),),
-        out=nothing,
-    )
-    of = facts({"guest.softDeleted": True})
-    assert diagnose(CAUSES, of, "before").cause is None
-    assert diagnose((*CAUSES, deleted), of, "after").cause == "guest-soft-deleted"

@@ -6,7 +6,7 @@ import pytest
 
 from causes import classify
 from evidence.facts import FACTS
-from tests.causes.stories import INVITED, SIGN_IN_NAME, Known, facts
+from tests.causes.stories import INVITED, NAMES_READ, SIGN_IN_NAME, Known, facts
 
 
 def _asked(read: Known | None = None, told: Known | None = None) -> tuple[str, ...]:
@@ -65,6 +65,51 @@ def test_the_unread_half_of_a_pair_is_asked_about() -> None:
     asked = _asked(told={"error.class": "inviter.xtap"})
     assert "host.xtap.inboundAllows" in asked
     assert "home.xtap.outboundAllows" in asked
+
+
+def test_of_a_refusal_the_link_the_account_and_the_name_come_first() -> None:
+    asked = _asked(told={"error.aadsts": 50020})
+    assert asked[:5] == (
+        "link.kind",
+        "error.signedInAs",
+        "case.invitedAddress",
+        "invitee.upnEqualsInvited",
+        "invitee.upn",
+    )
+
+
+def test_what_an_administrator_must_look_up_comes_after_what_people_know() -> None:
+    asked = _asked(told={"error.class": "spo.user-not-in-directory"})
+    assert asked.index("link.sentAt") < asked.index("guest.externalUserState")
+
+
+def test_the_age_of_the_mail_is_of_no_consequence_where_entra_refused() -> None:
+    code = {"error.aadsts": 50020}
+    assert "link.sentAt" not in _asked({"guest.exists": True}, code)
+
+
+def test_another_address_on_the_page_is_first_a_matter_of_names() -> None:
+    asked = _asked(
+        told={
+            "error.class": "spo.user-not-in-directory",
+            "error.signedInAs": "mj@corp.example",
+            "case.invitedAddress": INVITED,
+            "link.kind": "shortShare",
+        }
+    )
+    assert asked[:2] == ("invitee.upnEqualsInvited", "invitee.upn")
+
+
+def test_one_answer_that_decides_comes_before_two_that_must_meet() -> None:
+    then = {**NAMES_READ, "link.kind": "acceptInvite", "now": "2019-03-01"}
+    asked = _asked(then, {"error.class": "spo.generic-didnt-work"})
+    assert asked[:2] == ("error.signedInAs", "host.requireMatch")
+    assert "siteuser.loginForm" in asked
+
+
+def test_after_the_retirement_the_requirement_is_of_no_consequence() -> None:
+    asked = _asked({**NAMES_READ, "link.kind": "acceptInvite"})
+    assert "host.requireMatch" not in asked
 
 
 def test_a_missing_guest_may_be_a_deleted_one() -> None:

@@ -5,19 +5,38 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import INVITED, SIGN_IN_NAME, Known, answer, facts, says, who
+from tests.causes.stories import (
+    CONTOSO,
+    INVITED,
+    NAMES_READ,
+    OF_ANOTHER,
+    OF_CONTOSO,
+    PENDING,
+    SIGN_IN_NAME,
+    Known,
+    answer,
+    facts,
+    refused,
+    says,
+    who,
+)
 
 CAUSE = "upn-differs-from-invited-address"
 NAMES: Known = {"invitee.upn": SIGN_IN_NAME, "case.invitedAddress": INVITED}
-PENDING: Known = {"guest.externalUserState": "PendingAcceptance"}
 
 
 TABLE = [
     (
         "signed in by the name, refused, guest pending, all of it read",
+        {},
+        {"error.aadsts": 50020, "error.signedInAs": SIGN_IN_NAME, **NAMES, **PENDING},
+        "present, certain",
+    ),
+    (
+        "the page is only told",
         {"error.aadsts": 50020, "error.signedInAs": SIGN_IN_NAME},
         {**NAMES, **PENDING},
-        "present, certain",
+        "present, likely",
     ),
     (
         "the names are only told",
@@ -113,3 +132,107 @@ def test_a_code_on_the_page_makes_it_the_answer_even_for_an_old_link() -> None:
 def test_a_page_that_names_another_cause_is_believed(code: int) -> None:
     of = facts({**NAMES, **PENDING}, {"error.aadsts": code})
     assert answer(of)[0] != CAUSE
+
+
+BY_NAME = refused(SIGN_IN_NAME, OF_CONTOSO)
+FAILED = {"error.time": "2026-11-20T09:00:00Z"}
+NOT_CERTAIN = [
+    ("the guest was made after the page", FAILED, {"guest.createdAt": "2026-11-21"}),
+    ("the guest was reset after the page", FAILED, {"guest.stateChangedAt": "2026-11-21"}),
+    ("two guests can be meant", {}, {"host.addressCollision": "otherGuest"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "read"), [pytest.param(*row, id=said) for said, *row in NOT_CERTAIN]
+)
+def test_it_is_certain_only_of_the_guest_that_was_there(pasted: Known, read: Known) -> None:
+    sure = facts({**NAMES_READ, **PENDING, "guest.createdAt": "2026-11-01"}, {}, BY_NAME)
+    assert says(CAUSE, sure) == "present, certain"
+    doubted = facts({**NAMES_READ, **PENDING, **read}, {}, {**BY_NAME, **pasted})
+    assert says(CAUSE, doubted) == "present, likely"
+
+
+def test_an_address_that_was_only_told_may_be_the_one_invited() -> None:
+    read = {n: v for n, v in NAMES_READ.items() if n != "case.invitedAddress"}
+    of = facts({**read, **PENDING}, {"case.invitedAddress": INVITED}, BY_NAME)
+    assert answer(of) == (CAUSE, "certain")
+
+
+def test_what_was_said_of_the_names_gives_way_to_what_was_read() -> None:
+    equal = {"invitee.upnEqualsInvited": True}
+    of = facts({**NAMES_READ, **PENDING}, equal, {"error.aadsts": 50020})
+    assert answer(of) == (CAUSE, "likely")
+
+
+def test_the_name_that_was_used_is_read_off_the_page() -> None:
+    used = {"usedUpn": True}
+    of = facts({**NAMES_READ, **PENDING}, used, refused(INVITED, OF_CONTOSO))
+    assert says(CAUSE, of) == "present, likely"
+
+
+@pytest.mark.parametrize(
+    ("known", "verdict"),
+    [
+        ({"case.homeTenantId": CONTOSO}, "present, possible"),
+        ({"case.homeTenantId": "aaaaaaaa-0000-4000-8000-00000000000a"}, "cannot_tell"),
+    ],
+    ids=["of the same tenant", "of another tenant"],
+)
+def test_another_domain_of_the_same_organisation(known: Known, verdict: str) -> None:
+    page = refused("mj@corp.example", OF_CONTOSO)
+    of = facts({**known, **PENDING}, {"case.invitedAddress": INVITED}, page)
+    assert says(CAUSE, of) == verdict
+    assert (answer(of)[0] == CAUSE) is (verdict == "present, possible")
+
+
+def test_the_invited_address_in_a_foreign_tenant_is_no_other_name() -> None:
+    of = facts({}, {"case.invitedAddress": INVITED}, refused(INVITED, OF_ANOTHER))
+    assert says(CAUSE, of) == "cannot_tell"
+
+
+HONOURED: Known = {
+    **NAMES_READ,
+    "link.kind": "acceptInvite",
+    "host.requireMatch": True,
+    "host.legacyInvitationsHonoured": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("known", "younger"),
+    [
+        ({**HONOURED, "error.aadsts": 50020}, True),
+        ({**HONOURED, **PENDING, "guest.createdAt": "2026-11-01"}, True),
+        ({**HONOURED, "host.legacyInvitationsHonoured": None, "now": "2019-03-01"}, False),
+        (
+            {
+                **HONOURED,
+                "host.legacyInvitationsHonoured": None,
+                "now": "2019-03-01",
+                "error.aadsts": 50020,
+            },
+            True,
+        ),
+        ({**HONOURED, "error.class": "spo.generic-didnt-work", "guest.exists": False}, False),
+        ({**HONOURED, **PENDING}, False),
+    ],
+    ids=[
+        "a code",
+        "a guest made lately",
+        "the law of 2019",
+        "a code in 2019",
+        "honoured",
+        "a guest of unknown age",
+    ],
+)
+def test_of_the_twins_exactly_one_stands(known: Known, younger: bool) -> None:
+    of = facts(known)
+    assert says(CAUSE, of).startswith("present") is younger
+    assert says("legacy-account-match", of).startswith("present") is not younger
+    assert answer(of)[0] == (CAUSE if younger else "legacy-account-match")
+
+
+def test_an_interrupt_shows_no_entra_at_work() -> None:
+    of = facts({**HONOURED, "error.aadsts": 50058})
+    assert answer(of) == ("legacy-account-match", "likely")

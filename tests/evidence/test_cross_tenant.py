@@ -52,7 +52,7 @@ ONE_GROUP = access("allowed", "allowed", who=GROUP)
         (SHUT, {"b2bCollaborationInbound": OPEN}, True),
         (OPEN, {"b2bCollaborationInbound": {"usersAndGroups": None, "applications": None}}, True),
         (OPEN, {"b2bCollaborationInbound": ONE_GROUP}, Reason.AMBIGUOUS),
-        (OPEN, None, Reason.NOT_KNOWN),
+        (OPEN, None, Reason.NOT_LOOKED_UP),
     ],
 )
 def test_partner_settings_win_and_null_inherits(

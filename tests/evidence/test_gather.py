@@ -261,19 +261,21 @@ async def test_one_side_told_and_nothing_else_reads_the_own_tenant(microsoft: Mi
     told = Complaint().with_(REPORTER_SIDE, answer("inviting"))
     facts = await microsoft.check(microsoft.denise, told)
     assert values(facts)["host.requireMatch"] is True
-    assert reasons(facts)["guest.exists"] is Reason.NOT_KNOWN
+    assert reasons(facts)["guest.exists"] is Reason.NOT_LOOKED_UP
 
 
 async def test_nothing_told_is_nothing_read(microsoft: Microsoft) -> None:
     facts = await microsoft.check(microsoft.denise, Complaint())
-    assert {reasons(facts)[name] for name in feeds(*(p.id for p in PROBES))} == {Reason.NOT_KNOWN}
+    assert {reasons(facts)[name] for name in feeds(*(p.id for p in PROBES))} == {
+        Reason.NOT_LOOKED_UP
+    }
 
 
 async def test_an_address_of_nobodys_domain_has_no_tenant(microsoft: Microsoft) -> None:
     told = microsoft.complaint("marcus@gmail.example")
     facts = await microsoft.check(replace(microsoft.denise, agent=True), told)
     assert values(facts)["invitee.tenantFound"] is False
-    assert reasons(facts)["home.xtap.outboundAllows"] is Reason.NOT_KNOWN
+    assert reasons(facts)["home.xtap.outboundAllows"] is Reason.NOT_LOOKED_UP
 
 
 @pytest.mark.parametrize("asker", ["", "not-a-guid", "../../me"])
