@@ -17,6 +17,7 @@ from causes.twins import (
     PERSONAL_ACCOUNT,
     details,
     names_read,
+    of_the_same_house,
 )
 from evidence.facts import (
     INVITED_IN_PROXIES,
@@ -25,25 +26,31 @@ from evidence.facts import (
     REQUIRE_MATCH,
     UPN_EQUALS_INVITED,
     UPN_IN_PROXIES,
+    USED_OTHER_ACCOUNT,
 )
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:
     names = seen.is_(UPN_EQUALS_INVITED, False) & seen.is_(UPN_IN_PROXIES, False)
-    conflict = seen.is_(LINK_KIND, "acceptInvite") & seen.is_(REQUIRE_MATCH, True) & names
+    required = seen.is_(LINK_KIND, "acceptInvite") & seen.is_(REQUIRE_MATCH, True)
+    conflict = required & names
     honoured = seen.is_(LEGACY_HONOURED, True)
     read = names_read(seen) & seen.proven(REQUIRE_MATCH, True) & seen.trusted(LEGACY_HONOURED)
     own_address = seen.is_(INVITED_IN_PROXIES, True)
     return (
         Way(Certainty.CERTAIN, conflict & honoured & read & own_address),
         Way(Certainty.LIKELY, conflict & honoured),
+        Way(Certainty.POSSIBLE, required & honoured & of_the_same_house(seen)),
         Way(Certainty.POSSIBLE, conflict, past=True),
     )
 
 
 def out(seen: Seen) -> Truth:
-    """An AADSTS code, or a guest made after the legacy flow ended, shows Entra B2B at work."""
-    return through_entra(seen)
+    """A code or a late guest shows Entra B2B at work; a stranger's account, another cause; a
+    sign-in name among the addresses, that there is no conflict."""
+    stranger = seen.shown(USED_OTHER_ACCOUNT, True)
+    matches = seen.shown(UPN_EQUALS_INVITED, True) | seen.shown(UPN_IN_PROXIES, True)
+    return through_entra(seen) | stranger | matches
 
 
 CAUSE = Cause(

@@ -10,10 +10,11 @@ from causes.catalogue import Sides, common, sides_of
 from causes.judging import Judged, rank
 from causes.model import Cause, Certainty, Organisation, Seen, Stage, State, Way
 from causes.signs import SIGNS, Sign
-from evidence.facts import LINK_KIND
 
 _LEGACY_LINK = "legacy-invitation-retired"
 _TWIN = "upn-differs-from-invited-address"
+
+_NOTHING_SHOWN = 3  # neither a dead link nor a page that proves it
 
 Rank = tuple[int, bool, bool, int, Stage]
 
@@ -89,7 +90,7 @@ def _entra_at_work(seen: Seen) -> bool:
 def _place(cause: Cause, certainty: Certainty, because: Iterable[str], at: Attempt) -> Rank:
     """Retirements, then what the attempt itself shows, then the surer, then the earlier stage."""
     likely = rank(certainty) <= rank(Certainty.LIKELY)
-    proven = likely and (at.speaks_of(cause.id) or _of_the_attempt(certainty, because))
+    proven = likely and (at.speaks_of(cause.id) or _by_the_page(certainty, because))
     first = _first(cause.retires and likely, proven, certainty is Certainty.CERTAIN)
     return (first, not proven, cause.symptom, rank(certainty), at.stage(cause.stages))
 
@@ -98,13 +99,13 @@ def _first(retires: bool, proven: bool, certain: bool) -> int:
     """Any other cure on a dead link is wasted; a likely one yields to what the page proves."""
     if retires:
         return 0 if certain else 2
-    return 1 if proven and certain else 3
+    return 1 if proven and certain else _NOTHING_SHOWN
 
 
-def _of_the_attempt(certainty: Certainty, because: Iterable[str]) -> bool:
-    """Whether it rests on the link that was opened or, for certain, on the page."""
-    page = certainty is Certainty.CERTAIN
-    return any(n == LINK_KIND.name or (page and n.startswith("error.")) for n in because)
+def _by_the_page(certainty: Certainty, because: Iterable[str]) -> bool:
+    """Whether the page is part of what makes it certain; the kind of link alone stops nobody."""
+    certain = certainty is Certainty.CERTAIN
+    return certain and any(name.startswith("error.") for name in because)
 
 
 def _counts(judged: Judged, at: Attempt) -> bool:
@@ -120,15 +121,19 @@ def _signs(judged: Sequence[Judged], at: Attempt, seen: Seen) -> list[Sign]:
 
 
 def _outdone(judged: Judged, signs: Sequence[Sign], at: Attempt) -> bool:
-    if judged.verdict.certainty is Certainty.CERTAIN:
-        return False
+    """Whether a sign comes first. What is certain by settings alone still yields to a setting
+    that would have stopped the attempt earlier."""
     ours = place(judged, at)
+    if ours[0] < _NOTHING_SHOWN:
+        return False
+    if judged.verdict.certainty is Certainty.CERTAIN:
+        return any(at.stage(sign.stages) < at.stage(judged.cause.stages) for sign in signs)
     return any(_place_of_sign(sign, at) < ours for sign in signs)
 
 
 def _place_of_sign(sign: Sign, at: Attempt) -> Rank:
     likely = rank(Certainty.LIKELY)
-    return (3, not at.speaks_of(sign.cause), False, likely, at.stage(sign.stages))
+    return (_NOTHING_SHOWN, not at.speaks_of(sign.cause), False, likely, at.stage(sign.stages))
 
 
 def _sides(judged: Sequence[Judged], at: Attempt) -> Sides:

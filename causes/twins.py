@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from causes.addresses import kindred, of_tenant, same
 from causes.model import Act, Actor, Organisation, Remedy, Seen, Truth
 from causes.parties import for_command, home_domain
 from evidence.facts import (
+    ERROR_IDP,
+    HOME_TENANT,
     HOST_DOMAIN,
     INVITED_ADDRESS,
     OUTBOUND_ALLOWS,
     REQUIRE_MATCH,
+    SIGNED_IN_AS,
     TENANT_RESTRICTED,
     UPN,
     UPN_EQUALS_INVITED,
@@ -59,3 +63,10 @@ def details(seen: Seen) -> Details:
 def names_read(seen: Seen) -> Truth:
     """Whether more than somebody's word says what the sign-in name is."""
     return seen.trusted(UPN) | seen.proven(UPN_EQUALS_INVITED, False)
+
+
+def of_the_same_house(seen: Seen) -> Truth:
+    """Seen from the inviting side (7.5): another name of the same domains or the same tenant."""
+    same_tenant = seen.compared(ERROR_IDP, HOME_TENANT, of_tenant)
+    other_name = ~seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, same)
+    return seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, kindred) | (same_tenant & other_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from causes.addresses import kindred, of_tenant, same
+from causes.addresses import same
 from causes.attempt import through_entra
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
 from causes.twins import (
@@ -15,19 +15,18 @@ from causes.twins import (
     PERSONAL_ACCOUNT,
     details,
     names_read,
+    of_the_same_house,
 )
 from evidence.facts import (
     AADSTS,
     ADDRESS_COLLISION,
     ALTERNATE_LOGIN_ID,
     ERROR_CLASS,
-    ERROR_IDP,
     ERROR_TIME,
     GUEST_CREATED_AT,
     GUEST_EXISTS,
     GUEST_STATE,
     GUEST_STATE_CHANGED_AT,
-    HOME_TENANT,
     INVITED_ADDRESS,
     INVITED_IN_PROXIES,
     LEGACY_HONOURED,
@@ -54,7 +53,7 @@ def rule(seen: Seen) -> tuple[Way, ...]:
         Way(Certainty.LIKELY, differs & (refused | seen.is_(GUEST_STATE, "PendingAcceptance"))),
         Way(Certainty.LIKELY, differs & anew),
         Way(Certainty.POSSIBLE, differs),
-        Way(Certainty.POSSIBLE, _of_the_same_house(seen) & refused),
+        Way(Certainty.POSSIBLE, of_the_same_house(seen) & refused),
     )
 
 
@@ -70,13 +69,6 @@ def _another_guest(seen: Seen) -> Truth:
     made = seen.after(GUEST_CREATED_AT, ERROR_TIME) | seen.after(GUEST_STATE_CHANGED_AT, ERROR_TIME)
     several = seen.shown(ADDRESS_COLLISION, "otherGuest")
     return made.shown() | several | seen.shown(GUEST_EXISTS, False)
-
-
-def _of_the_same_house(seen: Seen) -> Truth:
-    """Seen from the inviting side (7.5): another name of the same domains or the same tenant."""
-    same_tenant = seen.compared(ERROR_IDP, HOME_TENANT, of_tenant)
-    other_name = ~seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, same)
-    return seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, kindred) | (same_tenant & other_name)
 
 
 def out(seen: Seen) -> Truth:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.model import Case
+from causes.derived import parts
 from causes.model import Diagnosis, State
 from evidence.facts import (
     ERROR_OUTDATED,
@@ -72,4 +73,8 @@ def _rested_on(case: Case) -> frozenset[str]:
         for verdict in Diagnosis.from_json(case.diagnosis).verdicts
         if verdict.state is State.PRESENT
     )
-    return frozenset(name for verdict in present for name in verdict.because)
+    named = {name for verdict in present for name in verdict.because}
+    made_of = {
+        part.name for name in named & FACTS.keys() for part in parts(case.facts, FACTS[name])
+    }
+    return frozenset(named | made_of)
