@@ -11,13 +11,13 @@ run: $(VENV)/.run-installed  ## the sandbox with the bot in it, on http://localh
 	@exec $(BIN)/python -m sandbox
 
 test: $(VENV)/.dev-installed $(WEBCHAT)  ## all tests; browser tests where there is a Chromium
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(VENV)/.dev-installed $(WEBCHAT)  ## what has to be clean before a commit
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 format: $(VENV)/.dev-installed  ## writes the format that check asks for
 	@$(BIN)/ruff format .

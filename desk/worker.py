@@ -39,6 +39,7 @@ class Worker:
         self._clock, self._name, self._width = clock, name, width
         self._wake = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
+        self._stopping = False
         self._working: dict[asyncio.Task[None], JobKind] = {}
 
     def start(self) -> None:
@@ -46,6 +47,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Stops at once; what was under way is taken up again when its lease ends."""
+        self._stopping = True
         tasks = [*self._working, *([self._looking] if self._looking else [])]
         for task in tasks:
             task.cancel()
@@ -56,7 +58,7 @@ class Worker:
         self._wake.set()
 
     async def _look(self) -> None:
-        while True:
+        while not self._stopping:
             self._wake.clear()  # before the look, so that no wake in between is missed
             job = await self._claimed(self._free())
             if job is None:
@@ -86,8 +88,10 @@ class Worker:
             return None
 
     async def _rest(self) -> None:
+        # Not wait_for: in Python 3.11 it may swallow a cancellation that comes with the wake.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), IDLE)
+            async with asyncio.timeout(IDLE):
+                await self._wake.wait()
 
     async def _work(self, job: Job) -> None:
         renewing = asyncio.create_task(self._renew(job))
