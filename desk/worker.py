@@ -13,7 +13,7 @@ from cases.store import LeaseLost, Store
 from desk.delivery import DeliveryError, Refusal
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=6)
 IDLE = 1.0  # seconds between two looks for work that another process left
 WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
 FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -326,6 +327,8 @@ async def longest_pause() -> AsyncIterator[Callable[[], float]]:
             time.sleep(0.01)
             thread_waited = max(thread_waited, time.monotonic() - before - 0.01)
 
+    gc.collect()
+    gc.freeze()  # what earlier tests left behind, as app.py does with what lives for ever
     machine = threading.Thread(target=watch_machine, daemon=True)
     machine.start()
     watching = asyncio.create_task(watch())
@@ -333,6 +336,7 @@ async def longest_pause() -> AsyncIterator[Callable[[], float]]:
     watching.cancel()
     stopped.set()
     machine.join()
+    gc.unfreeze()
 
 
 def _b64(number: int) -> str:
