@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from causes.model import Act, Actor, Organisation, Remedy, Seen
-from causes.parties import home_domain
+from causes.model import Remedy, Seen
+from causes.parties import HOME_ADMIN, HOST_ADMIN, home_domain
 from evidence.facts import (
     ERROR_CLASS,
     HOME_TENANT,
@@ -15,8 +15,6 @@ from evidence.facts import (
     OUTBOUND_ALLOWS,
 )
 
-HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
-HOME_ADMIN = Act(Organisation.INVITED, Actor.ADMIN)
 ALLOW_INBOUND = Remedy("allow-inbound", HOST_ADMIN)
 ALLOW_OUTBOUND = Remedy("allow-outbound", HOME_ADMIN)
 

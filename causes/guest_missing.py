@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import for_command, home_domain
+from causes.parties import HOST_ADMIN, INVITER, for_command, home_domain
 from causes.signs import SETTLING
 from evidence.facts import (
     GUEST_EXISTS,
@@ -30,9 +27,6 @@ from evidence.facts import (
     NOW,
     SITE_USER_LOGIN_FORM,
 )
-
-INVITER = Act(Organisation.INVITING, Actor.INVITER)
-HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Way,
 )
-from causes.parties import for_command, home_domain
+from causes.parties import HOST_ADMIN, INVITED_USER, for_command, home_domain
 from evidence.facts import GUEST_STATE, HOST_DOMAIN, INVITED_ADDRESS
-
-INVITED_USER = Act(Organisation.INVITED, Actor.INVITED_USER)
-HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from causes.attempt import through_entra
 from causes.model import Cause, Certainty, Mode, Seen, Stage, Truth, Way
+from causes.parties import HOME_ADMIN, HOST_ADMIN, INVITED_USER
 from causes.twins import (
     ADD_PROXY,
-    HOME_ADMIN,
-    HOST_ADMIN,
-    INVITED_USER,
     LIFT_REQUIREMENT,
     PERSONAL_ACCOUNT,
     details,

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 
 from causes.derived import LEGACY_RETIRED
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import for_command, home_domain
+from causes.parties import INVITER, for_command, home_domain
 from evidence.facts import (
     GUEST_EXISTS,
     HOST_DOMAIN,
@@ -27,8 +24,6 @@ from evidence.facts import (
     LINK_KIND,
     LINK_SENT_AT,
 )
-
-INVITER = Act(Organisation.INVITING, Actor.INVITER)
 
 
 @dataclass(frozen=True)

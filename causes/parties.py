@@ -1,12 +1,17 @@
-"""The two parties as a cause's template may name them, and what is safe to put in a command."""
+"""The two parties: who acts for them, how a template may name them, what a command may hold."""
 
 from __future__ import annotations
 
 import re
 
 from causes.addresses import domain_of, plain
-from causes.model import Seen, Truth
+from causes.model import Act, Actor, Organisation, Seen, Truth
 from evidence.facts import HOME_CLOUD, HOST_CLOUD, INVITED_ADDRESS, Fact
+
+INVITED_USER = Act(Organisation.INVITED, Actor.INVITED_USER)
+INVITER = Act(Organisation.INVITING, Actor.INVITER)
+HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
+HOME_ADMIN = Act(Organisation.INVITED, Actor.ADMIN)
 
 # An administrator pastes commands: nothing goes into one that PowerShell could read as code.
 _HARMLESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")

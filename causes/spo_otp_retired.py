@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import for_command, home_domain
+from causes.parties import HOST_ADMIN, INVITER, for_command, home_domain
 from evidence.facts import (
     ERROR_CLASS,
     GUEST_EXISTS,
@@ -27,9 +24,6 @@ from evidence.facts import (
     OTP_PHASE,
     SITE_USER_LOGIN_FORM,
 )
-
-INVITER = Act(Organisation.INVITING, Actor.INVITER)
-HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Way,
 )
-from causes.parties import home_domain
+from causes.parties import HOST_ADMIN, home_domain
 from evidence.facts import HOST_DOMAIN, SPO_SHARING
-
-HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.addresses import kindred, of_tenant, same
-from causes.model import Act, Actor, Organisation, Remedy, Seen, Truth
-from causes.parties import for_command, home_domain
+from causes.model import Remedy, Seen, Truth
+from causes.parties import HOME_ADMIN, HOST_ADMIN, INVITED_USER, for_command, home_domain
 from evidence.facts import (
     ERROR_IDP,
     HOME_TENANT,
@@ -23,11 +23,6 @@ from evidence.facts import (
     UPN,
     UPN_EQUALS_INVITED,
 )
-
-INVITED_USER = Act(Organisation.INVITED, Actor.INVITED_USER)
-INVITER = Act(Organisation.INVITING, Actor.INVITER)
-HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
-HOME_ADMIN = Act(Organisation.INVITED, Actor.ADMIN)
 
 LIFT_REQUIREMENT = Remedy("lift-match-requirement", HOST_ADMIN)
 ADD_PROXY = Remedy("add-sign-in-name-as-proxy", HOME_ADMIN, discloses_sign_in_name=True)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from causes.addresses import same
 from causes.attempt import through_entra
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
+from causes.parties import HOME_ADMIN, HOST_ADMIN, INVITED_USER, INVITER
 from causes.twins import (
     ADD_PROXY,
-    HOME_ADMIN,
-    HOST_ADMIN,
-    INVITED_USER,
-    INVITER,
     LIFT_REQUIREMENT,
     PERSONAL_ACCOUNT,
     details,

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 
 from causes.addresses import issuer_kind, same
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import home_domain
+from causes.parties import INVITED_USER, home_domain
 from evidence.facts import (
     ERROR_CLASS,
     ERROR_IDP,
@@ -32,7 +29,6 @@ from evidence.facts import (
     USED_OTHER_ACCOUNT,
 )
 
-INVITED_USER = Act(Organisation.INVITED, Actor.INVITED_USER)
 REFUSED_BY_ENTRA = (16000, 16003, 50020, 51004, 90072)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from causes.cross_tenant import ALLOW_INBOUND, ALLOW_OUTBOUND, HOST_ADMIN, REFUSED, details
+from causes.cross_tenant import ALLOW_INBOUND, ALLOW_OUTBOUND, REFUSED, details
 from causes.model import Cause, Certainty, Mode, Seen, Stage, Truth, Way
-from causes.parties import clouds_differ
+from causes.parties import HOST_ADMIN, clouds_differ
 from evidence.facts import ERROR_CLASS, INBOUND_ALLOWS
 
 CODE = 500213

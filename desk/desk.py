@@ -162,22 +162,22 @@ def _running(case: Case, at: datetime) -> bool:
     return begun and at - marks[-1].at < STUCK
 
 
-def _show(case: Case, request: Request, done: Done) -> None:
-    if case.diagnosis is None:
-        done.replies.append(Note("checking" if _running(case, request.at) else "not-checked"))
-        return
-    done.replies.append(_verdict(case, request))
+def _showing(screen: Callable[[Case, Request], Screen]) -> Step:
+    """Shows a screen of the answer, or says that there is none yet."""
+
+    def step(case: Case, request: Request, done: Done) -> None:
+        none_yet = Note("checking" if _running(case, request.at) else "not-checked")
+        done.replies.append(none_yet if case.diagnosis is None else screen(case, request))
+
+    return step
 
 
 def _verdict(case: Case, request: Request) -> Screen:
     return verdict_screen(case, viewer_of(case), request.place.locale, request.at)
 
 
-def _admin(case: Case, request: Request, done: Done) -> None:
-    if case.diagnosis is None:
-        done.replies.append(Note("checking" if _running(case, request.at) else "not-checked"))
-        return
-    done.replies.append(admin_steps(case, viewer_of(case), request.place.locale))
+def _admin(case: Case, request: Request) -> Screen:
+    return admin_steps(case, viewer_of(case), request.place.locale)
 
 
 def _settle(kind: EventKind, state: CaseState, note: str) -> Step:
@@ -198,8 +198,8 @@ def _withdraw(case: Case, request: Request, done: Done) -> None:
 
 Step = Callable[[Case, Request, Done], None]
 STEPS: dict[type, tuple[Action, Step]] = {
-    commands.ShowCase: (Action.SEE, _show),
-    commands.ShowAdminSteps: (Action.SEE, _admin),
+    commands.ShowCase: (Action.SEE, _showing(_verdict)),
+    commands.ShowAdminSteps: (Action.SEE, _showing(_admin)),
     commands.CheckAgain: (Action.CHECK, _start_check),
     commands.PassToDesk: (
         Action.PASS,
