@@ -38,6 +38,7 @@ from desk.sweeping import Sweeping, sweep_job
 from desk.worker import Worker
 from evidence.gather import Gatherer
 from evidence.graph import Graph
+from evidence.reading import warm as warm_reading
 from evidence.tokens import LoopbackHttp, Tokens
 from web.health import health_routes
 from web.pages import page_routes
@@ -95,6 +96,7 @@ async def application(settings: Settings) -> http.Application:
     """Returns the wired application; what it opened is closed with it."""
     stack = contextlib.AsyncExitStack()
     await asyncio.to_thread(warm)
+    await asyncio.to_thread(warm_reading)
     store = await Store.open(settings.database_url)
     stack.push_async_callback(store.close)
     session = await stack.enter_async_context(aiohttp.ClientSession())

@@ -24,7 +24,7 @@ from dialogs.converse import converse
 from dialogs.draft import Draft, parse_draft
 from dialogs.outcome import Outcome
 from dialogs.said import Press, Said
-from evidence.facts import FACTS
+from evidence.facts import FACTS, INVITED_ADDRESS
 
 TRIES = 8  # turns of one person that collide are run again on what the other left
 
@@ -148,10 +148,15 @@ def _heard(said: Said, draft: Draft) -> Said:
     data = said.press.data if said.press else {}
     text = data.get("answer", "") if said.press else said.text
     asking = FACTS.get((data.get("field") if said.press else draft.asking) or "")
-    heard = listen(text, asking, said.at)
+    heard = listen(text, asking, said.at, _invited(draft))
     return replace(
         said, text=text, reading=heard.reading, answer=heard.answer, problem=heard.problem
     )
+
+
+def _invited(draft: Draft) -> str | None:
+    address = draft.complaint.value(INVITED_ADDRESS)
+    return address if isinstance(address, str) else None
 
 
 def _card_of(press: Press | None) -> str | None:

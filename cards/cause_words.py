@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
 
 from cards.screens import Option
 from cards.words import Words, snake
-from causes.model import Act, Cause, Organisation, Seen
+from causes.model import Act, Actor, Cause, Organisation, Seen
 from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS, Facts
 
 
@@ -24,8 +26,11 @@ class CauseWords:
         template = f"causes/{self.cause.id}.j2"
         if not self.spoken.has(template, block):
             return ""
-        details = self.cause.details(Seen(self.facts))
-        return self.spoken.text(template, block, **_values(details))
+        return self.spoken.text(template, block, **self._values)
+
+    @cached_property
+    def _values(self) -> Mapping[str, object]:
+        return MappingProxyType(dict(_fields(self.cause.details(Seen(self.facts)))))
 
     def options(self, remedies: tuple[str, ...]) -> tuple[Option, ...]:
         """What can be done, in the order of the diagnosis."""
@@ -40,11 +45,12 @@ class CauseWords:
             remedy,
             organisation_words(self.spoken, act.organisation, self.facts),
             self.spoken.text("words/who.j2", f"actor_{snake(act.actor.value)}"),
+            by_admin=act.actor is Actor.ADMIN,
             **parts,
         )
 
 
-_PARTS = ("what", "path", "command", "price", "time", "after")
+_PARTS = ("what", "path", "command", "graph", "role", "licence", "price", "time", "after")
 
 
 def cause_name(spoken: Words, id_: str) -> str:
@@ -72,10 +78,6 @@ def _domain(of: Organisation, facts: Facts) -> str:
         address = facts.value(INVITED_ADDRESS)
         return address.rpartition("@")[2] if isinstance(address, str) else ""
     return ""
-
-
-def _values(details: object) -> dict[str, object]:
-    return dict(_fields(details))
 
 
 def _fields(details: object) -> Iterator[tuple[str, object]]:

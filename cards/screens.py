@@ -92,6 +92,10 @@ class Option:
     price: str = ""
     time: str = ""
     after: str = ""
+    graph: str = ""
+    role: str = ""
+    licence: str = ""
+    by_admin: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ class VerdictScreen:
     """The answer: who must act first, then why, then what to do; evidence folded.
 
     `certainty` is the judgement's own word, `question` the name of a fact, the other texts
-    are sentences in the reader's language.
+    are sentences in the reader's language. `asked`: what the question decides; `left`: why
+    there is none. `policy`: whom to ask first where the block may be intended.
     """
 
     cause: str | None
@@ -128,16 +133,23 @@ class VerdictScreen:
     as_of: str = ""
     certainty_reason: str = ""
     changed: str = ""
+    policy: str = ""
+    asked: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True)
 class AdminSteps:
-    """The same options in an administrator's words, to copy."""
+    """The same options in an administrator's words, to copy.
+
+    `notes`: whom to ask first, Microsoft's own diagnostic, what else would do.
+    """
 
     cause: str
     headline: str
     why: str
     options: tuple[Option, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

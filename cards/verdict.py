@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from cards.also_checked import also_checked
+from cards.answer import Answer, answer_of
+from cards.asking import asking
 from cards.cause_words import CauseWords, cause_name, organisation_words
 from cards.evidence_rows import evidence_rows, not_read, readable
-from cards.questions import can_answer
 from cards.screens import (
     AdminSteps,
     CaseList,
@@ -17,37 +18,14 @@ from cards.screens import (
     VerdictScreen,
 )
 from cards.values import labels, moment, value_words
-from cards.visible import Viewer, known_to, may_read, visible
+from cards.visible import Viewer, may_read
 from cards.words import Words, snake, words
 from cases.model import Case, EventKind, Side
-from causes import cause, considered
-from causes.model import Certainty, Diagnosis, Mode, Organisation, State, Verdict
-from evidence.facts import ERROR_OUTDATED, FACTS, Complaint, Facts, Reason, Trust, Unknown
+from causes.model import Act, Actor, Diagnosis, Mode, Organisation
+from evidence.facts import FACTS, Complaint, Facts, Reason, Trust, Unknown
 
-_SHOWN_CAUSES = 12
 _SHOWN_MISSING = 5
-UNJUDGED = Diagnosis(None, Certainty.CANNOT_TELL, Mode.ONE_OF, (), (), (), (), (), "")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A case's judgement with the facts one reader may see, in the reader's words."""
-
-    spoken: Words
-    diagnosis: Diagnosis
-    facts: Facts
-    viewer: Viewer
-
-    @property
-    def cause(self) -> CauseWords | None:
-        if self.diagnosis.cause is None:
-            return None
-        return CauseWords(self.spoken, cause(self.diagnosis.cause), self.facts)
-
-    @property
-    def primary(self) -> Verdict | None:
-        found = (v for v in self.diagnosis.verdicts if v.cause == self.diagnosis.cause)
-        return next(found, None)
+_BOTH = {Organisation.INVITING, Organisation.INVITED}
 
 
 def verdict_screen(case: Case, viewer: Viewer, locale: str, now: datetime) -> VerdictScreen:
@@ -80,55 +58,65 @@ def understood_rows(
 
 def verdict_in(spoken: Words, case: Case, viewer: Viewer, now: datetime) -> VerdictScreen:
     """`verdict_screen`, in these words."""
-    answer = _answer(spoken, case, viewer)
+    answer = answer_of(spoken, case, viewer)
     judged, told = answer.diagnosis, answer.cause
+    asks = asking(answer, case.complaint, case.side)
     return VerdictScreen(
         cause=judged.cause,
         certainty=judged.certainty.value,
         certainty_reason=_certainty_reason(answer),
-        organisations=_organisations(answer),
+        organisations=_organisations(answer, _acts(answer)),
         mode=spoken.text("words/judgement.j2", f"mode_{judged.mode.value}"),
         headline=_headline(answer),
-        why=told.text("why") if told else _cannot_tell_why(answer),
+        why=told.text("why") if told else _cannot_tell_why(answer, bool(asks.question)),
         options=told.options(judged.remedies) if told else (),
         evidence=evidence_rows(
             spoken, answer.facts, answer.primary.because if answer.primary else ()
         ),
         not_read=not_read(spoken, answer.facts, viewer),
-        also_checked=_also_checked(answer),
+        also_checked=also_checked(answer),
         next_obstacles=tuple(cause_name(spoken, id_) for id_ in judged.next_obstacles),
-        question=_question(answer, case.complaint, case.side),
+        question=asks.question,
+        asked=asks.asked,
+        left=asks.left,
         state=spoken.text("words/judgement.j2", f"state_{snake(case.state.value)}"),
         as_of=moment(_as_of(case, now)),
         changed=_changed(answer),
+        policy=_policy(answer, "policy_owner"),
     )
 
 
 def admin_steps_in(spoken: Words, case: Case, viewer: Viewer) -> AdminSteps:
     """`admin_steps`, in these words."""
-    answer = _answer(spoken, case, viewer)
+    answer = answer_of(spoken, case, viewer)
     told = answer.cause
     if told is None:
         return AdminSteps("", _headline(answer), _cannot_tell_why(answer), ())
     why = told.text("why_admin") or told.text("why")
     options = told.options(answer.diagnosis.remedies)
-    return AdminSteps(told.cause.id, _headline(answer), why, options)
+    return AdminSteps(told.cause.id, _headline(answer), why, options, _notes(answer, told))
 
 
-def _answer(spoken: Words, case: Case, viewer: Viewer) -> Answer:
-    judged = Diagnosis.from_json(case.diagnosis) if case.diagnosis else UNJUDGED
-    # What follows is worked out from what this reader's answer may rest on, and hidden then.
-    known = considered(known_to(case.facts, viewer))
-    return Answer(spoken, judged, visible(known, viewer), viewer)
+def _notes(answer: Answer, told: CauseWords) -> tuple[str, ...]:
+    """What to think of before anything is changed."""
+    policy = _policy(answer, "policy_owner_admin")
+    notes = (policy, told.text("diagnostic"), told.text("instead"))
+    return tuple(note for note in notes if note)
 
 
-def _outdated(answer: Answer) -> bool:
-    return answer.facts.value(ERROR_OUTDATED) is True
+def _policy(answer: Answer, block: str) -> str:
+    """Whom to ask first, where somebody may want the block."""
+    if answer.cause is None or not answer.cause.cause.deliberate:
+        return ""
+    acts = _acts(answer)
+    admins = tuple(act for act in acts if act.actor is Actor.ADMIN)
+    owners = ", ".join(_organisations(answer, admins or acts))
+    return answer.spoken.text("words/judgement.j2", block, owners=owners)
 
 
 def _changed(answer: Answer) -> str:
     """What was read otherwise before, where that makes the page that was pasted an old one."""
-    if not _outdated(answer):
+    if not answer.outdated:
         return ""
     moved = [n for n in answer.facts if answer.facts.contradictions(FACTS[n])]
     named = labels(answer.spoken, readable(moved, answer.viewer))
@@ -138,27 +126,44 @@ def _changed(answer: Answer) -> str:
 def _headline(answer: Answer) -> str:
     if answer.cause:
         return answer.cause.text("headline")
-    if _outdated(answer):
+    if answer.diagnosis.beyond:
+        return _beyond(answer, "headline")
+    if answer.outdated:
         return answer.spoken.text("words/changed.j2", "headline")
-    sides = {act.organisation for act in answer.diagnosis.acts}
-    one = len(sides) == 1 and sides <= {Organisation.INVITING, Organisation.INVITED}
-    block = f"headline_{next(iter(sides)).value}" if one else "headline"
-    return answer.spoken.text("words/cannot_tell.j2", block)
+    return answer.spoken.text("words/cannot_tell.j2", _headline_block(answer.diagnosis))
 
 
-def _cannot_tell_why(answer: Answer) -> str:
-    if _outdated(answer):
+def _headline_block(judged: Diagnosis) -> str:
+    sides = {act.organisation for act in judged.acts}
+    if sides == _BOTH and judged.mode is Mode.ALL_OF:
+        return "headline_both"
+    one = len(sides) == 1 and sides <= _BOTH
+    return f"headline_{next(iter(sides)).value}" if one else "headline"
+
+
+def _cannot_tell_why(answer: Answer, asked: bool = True) -> str:
+    """`asked`: whether a question follows; where none does, another place says what is missing."""
+    if answer.diagnosis.beyond:
+        return _beyond(answer, "why")
+    if answer.outdated:
         return answer.spoken.text("words/changed.j2", "next")
     missing = readable(answer.diagnosis.questions, answer.viewer)[:_SHOWN_MISSING]
-    blocks = ("why", "why_missing" if missing else "why_nothing")
+    blocks = ("why", "why_missing" if missing and asked else "why_nothing")
     named = labels(answer.spoken, missing)
     return "\n".join(
         answer.spoken.text("words/cannot_tell.j2", block, missing=named) for block in blocks
     )
 
 
+def _beyond(answer: Answer, block: str) -> str:
+    """What is said of something that is no failed invitation to SharePoint at all."""
+    return answer.spoken.text("words/beyond.j2", f"{snake(answer.diagnosis.beyond)}_{block}")
+
+
 def _certainty_reason(answer: Answer) -> str:
-    if answer.cause is None and _outdated(answer):
+    if answer.diagnosis.beyond:
+        return answer.spoken.text("words/beyond.j2", "reason")
+    if answer.cause is None and answer.outdated:
         return answer.spoken.text("words/changed.j2", "reason")
     certainty = snake(answer.diagnosis.certainty.value)
     for block in (f"reason_{certainty}_{doubt}" for doubt in _doubts(answer)):
@@ -186,61 +191,17 @@ def _could_not_be_read(facts: Facts, name: str) -> bool:
     return isinstance(value, Unknown) and value.reason not in asked_only
 
 
-def _organisations(answer: Answer) -> tuple[str, ...]:
-    """Who acts for the cause itself; what others owe afterwards stands below as next."""
-    acts = answer.diagnosis.acts
-    if answer.cause:
-        acts = tuple(act for act in acts if act in answer.cause.cause.acts) or acts
+def _organisations(answer: Answer, acts: tuple[Act, ...]) -> tuple[str, ...]:
     sides = dict.fromkeys(act.organisation for act in acts)
     return tuple(organisation_words(answer.spoken, side, answer.facts) for side in sides)
 
 
-def _also_checked(answer: Answer) -> tuple[str, ...]:
-    others = [
-        v
-        for v in answer.diagnosis.verdicts
-        if v.cause not in (answer.diagnosis.cause, *answer.diagnosis.next_obstacles)
-    ]
-    lines = [
-        _named(answer, "also_present", [v for v in others if v.state is State.PRESENT]),
-        _named(answer, "ruled_out", [v for v in others if v.state is State.ABSENT]),
-        *_undecided(answer, [v for v in others if v.state is State.CANNOT_TELL]),
-    ]
-    return tuple(line for line in lines if line)
-
-
-def _named(answer: Answer, block: str, verdicts: list[Verdict]) -> str:
-    names = "; ".join(cause_name(answer.spoken, v.cause) for v in verdicts)
-    return answer.spoken.text("words/checked.j2", block, names=names) if names else ""
-
-
-def _undecided(answer: Answer, verdicts: list[Verdict]) -> list[str]:
-    lines = [_undecided_line(answer, v) for v in verdicts[:_SHOWN_CAUSES]]
-    if more := len(verdicts) - _SHOWN_CAUSES if len(verdicts) > _SHOWN_CAUSES else 0:
-        lines.append(answer.spoken.text("words/checked.j2", "more", count=more))
-    return lines
-
-
-def _undecided_line(answer: Answer, verdict: Verdict) -> str:
-    missing = readable(verdict.because, answer.viewer)[:_SHOWN_MISSING]
-    block = "cannot_tell" if missing else "cannot_tell_hidden"
-    return answer.spoken.text(
-        "words/checked.j2",
-        block,
-        name=cause_name(answer.spoken, verdict.cause),
-        missing=labels(answer.spoken, missing),
-    )
-
-
-def _question(answer: Answer, complaint: Complaint, side: Side | None) -> str:
-    """The best question a person can answer who has not answered it yet."""
-    if answer.cause is None and _outdated(answer):
-        return ""  # the next attempt says more than any answer
-    askable = readable(answer.diagnosis.questions, answer.viewer)
-    return next(
-        (name for name in askable if can_answer(name, side) and name not in complaint.answers),
-        "",
-    )
+def _acts(answer: Answer) -> tuple[Act, ...]:
+    """Who acts for the cause itself; what others owe afterwards stands below as next."""
+    acts = answer.diagnosis.acts
+    if answer.cause is None or answer.diagnosis.mode is Mode.ALL_OF:
+        return acts
+    return tuple(act for act in acts if act in answer.cause.cause.acts) or acts
 
 
 def _as_of(case: Case, now: datetime) -> datetime:
@@ -252,6 +213,6 @@ def _case_row(spoken: Words, case: Case) -> CaseRow:
     return CaseRow(
         case.number,
         spoken.text("words/judgement.j2", f"state_{snake(case.state.value)}"),
-        _headline(_answer(spoken, case, Viewer(case.side))) if case.diagnosis else "",
+        _headline(answer_of(spoken, case, Viewer(case.side))) if case.diagnosis else "",
         moment(case.changed_at),
     )

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cards.plain import capitalized, given, lines, markdown, shown
 
@@ -16,6 +16,8 @@ _DOMAIN = "invitedesk"
 _HERE = Path(__file__).parent
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+# Parsing for it would be a third of what a process needs to get ready.
+_EXTENDS = re.compile(r'\{%-?\s*extends\s+"([^"]+)"\s*-?%\}')
 
 
 def snake(name: str) -> str:
@@ -31,13 +33,24 @@ class Words:
         self._environment = _environment(translations)
         self._environment.globals.update(word=self.text, has_word=self.has, language=language)
         self._chains: dict[str, tuple[Template, ...]] = {}
+        self._fixed: dict[tuple[str, str], str] = {}
 
     def has(self, template: str, block: str) -> bool:
         """Whether the template or one it extends has such a block."""
         return any(block in part.blocks for part in self._chain(template))
 
     def text(self, template: str, block: str, **values: object) -> str:
-        """The text of one block, stripped; raises UndefinedError for a value it misses."""
+        """The text of one block, stripped; raises UndefinedError for a value it misses.
+
+        Without values (labels, choices: most of a card) it is always the same, and kept.
+        """
+        if values:
+            return self._text(template, block, values)
+        if (template, block) not in self._fixed:
+            self._fixed[template, block] = self._text(template, block, values)
+        return self._fixed[template, block]
+
+    def _text(self, template: str, block: str, values: dict[str, object]) -> str:
         chain = self._chain(template)
         context = chain[0].new_context(values)
         for parent in chain[1:]:
@@ -65,10 +78,8 @@ class Words:
         """The template and those it extends: a block alone is rendered without its root."""
         loader = self._environment.loader
         source = loader.get_source(self._environment, name)[0] if loader else ""
-        extends = self._environment.parse(source).find(nodes.Extends)
-        if extends is None:
-            return [name]
-        return [name, *self._parents(str(extends.template.as_const()))]
+        extends = _EXTENDS.match(source)
+        return [name, *self._parents(extends[1])] if extends else [name]
 
 
 def words(locale: str = DEFAULT_LOCALE) -> Words:

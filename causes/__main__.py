@@ -51,7 +51,9 @@ def _run(argv: Sequence[str]) -> str:
         return "".join(f"{cause.id}\n" for cause in CAUSES)
     if options.text is not None:
         return _json(reading_json(read(_decoded(_bytes(options.text)), now)))
-    facts = facts_of(_decoded(sys.stdin.buffer.read()), now, lambda text: read(text, now).facts)
+    facts = facts_of(
+        _decoded(sys.stdin.buffer.read()), now, lambda text, invited: read(text, now, invited)
+    )
     return _json(report(classify(facts), considered(facts)))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 # Microsoft's own domains for personal accounts: outlook.com, hotmail.co.uk, live.nl ...
 _CONSUMER_DOMAIN = re.compile(r"(?:outlook|hotmail|live|msn|passport)\.[a-z]{2,3}(?:\.[a-z]{2})?")
+# In a shorter name another letter is more often another name than a slip.
+_SHORTEST_NAME = 5
 _PREFIX = "smtp:"
 _GUEST = "#ext#"
 _TENANT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -54,6 +56,29 @@ def domain_of(address: str) -> str:
     """The domain as A-labels in lower case; empty where there is none."""
     _, at, domain = normal(address).rpartition("@")
     return domain if at else ""
+
+
+def slipped(one: str, other: str) -> bool:
+    """Whether one letter of the name tells the two apart: left out, added, changed or swapped.
+
+    Not the first one, and no digit or point: those follow a naming rule (jones, mjones, jones2).
+    """
+    (first, _, domain), (second, _, other_domain) = (
+        normal(a).rpartition("@") for a in (one, other)
+    )
+    short, long = sorted((first, second), key=len)
+    if domain != other_domain or len(short) < _SHORTEST_NAME or len(long) - len(short) > 1:
+        return False
+    return short[:1] == long[:1] and _one_letter_apart(short, long)
+
+
+def _one_letter_apart(short: str, long: str) -> bool:
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return long[at].isalpha() and short[at:] == long[at + 1 :]
+    changed = short[at : at + 1].isalpha() and long[at : at + 1].isalpha()
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return changed and (short[at + 1 :] == long[at + 1 :] or swapped)
 
 
 def kindred(one: str, other: str) -> bool:

@@ -12,7 +12,14 @@ from types import MappingProxyType
 
 from causes.derived import LEGACY_RETIRED
 from causes.model import Organisation, Seen, Stage, Truth
-from evidence.facts import AADSTS, ERROR_CLASS, GUEST_CREATED_AT, GUEST_EXISTS, NOW
+from evidence.facts import (
+    AADSTS,
+    ERROR_CLASS,
+    ERROR_REPEATS,
+    GUEST_CREATED_AT,
+    GUEST_EXISTS,
+    NOW,
+)
 
 
 @dataclass(frozen=True)
@@ -56,14 +63,28 @@ def attempt(seen: Seen) -> Attempt:
     """
     at = _shown(seen)
     missing = seen.shown(GUEST_EXISTS, False)
-    return replace(at, fits=frozenset()) if missing.state else at
+    return replace(at, fits=at.fits & _WITHOUT_GUEST) if missing.state else at
 
 
 def _shown(seen: Seen) -> Attempt:
     code = seen.value(AADSTS)
     if isinstance(code, int) and code not in INTERRUPTS:
         return CODES.get(code, _UNHEARD_OF)
-    return PAGES.get(seen.text(ERROR_CLASS) or "", Attempt())
+    page = PAGES.get(seen.text(ERROR_CLASS) or "", Attempt())
+    return _interrupted(page, LOOPS[code], seen) if isinstance(code, int) else page
+
+
+def _interrupted(page: Attempt, loop: Attempt, seen: Seen) -> Attempt:
+    """An interrupt is evidence once it comes every time; till then of what is to be asked."""
+    if seen.shown(ERROR_REPEATS, True).state:
+        return loop
+    passing = seen.shown(ERROR_REPEATS, False).state or page != Attempt()
+    return page if passing else Attempt(fits=loop.named or frozenset())
+
+
+def nobody_signed_in(seen: Seen) -> Truth:
+    """Whether no account is shown that signed in at home."""
+    return ~seen.shown_code(*SIGNED_IN).unnamed()
 
 
 def through_entra(seen: Seen) -> Truth:
@@ -71,11 +92,16 @@ def through_entra(seen: Seen) -> Truth:
 
     An AADSTS code does, and a guest made after those ended; an interrupt shows nothing.
     """
-    legacy_day = seen.before(NOW, LEGACY_RETIRED)
-    late = ~seen.before(GUEST_CREATED_AT, LEGACY_RETIRED)
     nothing = seen.value(AADSTS) in INTERRUPTS
     code = Truth(None, missing=frozenset({AADSTS.name})) if nothing else seen.shows_code()
-    return code | (seen.is_(GUEST_EXISTS, True) & ~legacy_day & late)
+    return code | invited_anew(seen)
+
+
+def invited_anew(seen: Seen) -> Truth:
+    """Whether the guest was made after SharePoint's own invitations ended, so by Entra (7.8)."""
+    legacy_day = seen.before(NOW, LEGACY_RETIRED)
+    late = ~seen.before(GUEST_CREATED_AT, LEGACY_RETIRED)
+    return seen.is_(GUEST_EXISTS, True) & ~legacy_day & late
 
 
 def _named(*causes: str, side: Organisation | None = None) -> Attempt:
@@ -105,6 +131,8 @@ _NO_MATCH = (
     "home-account-recreated",
     "guest-address-conflict",
 )
+
+_WITHOUT_GUEST = frozenset({"guest-soft-deleted"})
 
 _UNHEARD_OF = Attempt(heard=False)
 _NO_INVITATION = _named()
@@ -145,15 +173,27 @@ _CROSS_TENANT = _named("xtap-inbound-blocked", "xtap-outbound-blocked", "cross-c
 _DECLINED = _named("consent-or-terms-declined")
 _NO_ACCOUNT = _named("no-account-for-address", "home-user-not-in-entra", "email-otp-disabled")
 
+# On the way of every sign-in with a second factor, and of every silent one.
+SECOND_FACTOR = (50072, 50074, 50076, 50078, 50079, 50158)
+SILENT = (50058, 50140, 50199)
 # No failures by themselves, so no evidence of one (2.6; guards R44 and R60).
-INTERRUPTS = frozenset({50058, 50072, 50074, 50076, 50078, 50079, 50140, 50158, 50199})
+INTERRUPTS = frozenset({*SECOND_FACTOR, *SILENT})
+# The home sign-in worked (7.2); it was the inviting directory that did not know the account.
+SIGNED_IN = (16000, 16003, 50020, 50177, 50178, 51004, 90072, 500211)
 
 CODES: Mapping[int, Attempt] = MappingProxyType(
     _each(
         _HOME_SIGN_IN_WORKED,
         (16000, 16003, 50014, 50020, 50034, 50177, 50178, 51004, 90072, 500211),
     )
-    | _each(_named("home-account-cannot-sign-in", "guest-disabled"), 50057)
+    | _each(
+        _named(
+            "home-account-cannot-sign-in",
+            "guest-disabled",
+            "invited-address-is-group-or-shared",
+        ),
+        50057,
+    )
     | _each(_named("guest-disabled"), 500571)
     | _each(_HOME_ACCOUNT, (50053, 50055, 50056, 50126, 50132, 50133, 50144, 50173, 53011))
     | _each(_named("xtap-outbound-blocked"), 500212)
@@ -180,6 +220,13 @@ CODES: Mapping[int, Attempt] = MappingProxyType(
     | _each(_NO_INVITATION, 90071)
 )
 
+_SILENT_LOOP = _named("browser-session-or-cookies", "wrong-account-signed-in", "service-incident")
+# Interrupts that come back every time: a factor that fails on either side, or the browser.
+LOOPS: Mapping[int, Attempt] = MappingProxyType(
+    _each(_named("conditional-access-blocked", "home-account-cannot-sign-in"), SECOND_FACTOR)
+    | _each(_SILENT_LOOP, SILENT)
+)
+
 PAGES: Mapping[str, Attempt] = MappingProxyType(
     {
         "spo.user-not-in-directory": _SHAREPOINT_KNOWS_NOBODY,
@@ -191,7 +238,15 @@ PAGES: Mapping[str, Attempt] = MappingProxyType(
         "spo.site-sharing-off": _named(
             "site-or-onedrive-sharing-lower", "spo-tenant-sharing-disabled"
         ),
-        "entra.failed-to-accept": _got_past(Stage.SHAREPOINT),
+        # Whoever reads this has tried to accept, so waiting for it is not what is wrong.
+        "entra.failed-to-accept": _named(
+            "conditional-access-blocked",
+            "entra-domain-allow-block-list",
+            "directory-limits",
+            "redemption-order-restricted",
+            "email-otp-disabled",
+            "replication-delay",
+        ),
         "picker.not-in-tenant": _HOME_SIGN_IN_WORKED,
         "picker.ambiguous": _named("msa-and-work-account-same-address"),
         "aadb2b.0001": _named(
@@ -207,6 +262,7 @@ PAGES: Mapping[str, Attempt] = MappingProxyType(
             "replication-delay",
             "no-account-for-address",
             "guest-missing",
+            "unsupported-characters-in-address",
         ),
         "inviter.blocked-domain": _named("spo-domain-restriction", "entra-domain-allow-block-list"),
         "inviter.policy": _named(
@@ -216,10 +272,35 @@ PAGES: Mapping[str, Attempt] = MappingProxyType(
             "spo-domain-restriction",
             "sharer-not-permitted",
             "guest-invite-settings",
+            # Read by who shares: the root site, which a guest may have opened, is out of it.
+            side=Organisation.INVITING,
         ),
         "inviter.invites-disabled": _named("guest-invite-settings"),
         "inviter.xtap": _CROSS_TENANT,
         "inviter.worker-disabled": _named("cross-cloud-not-enabled", side=Organisation.INVITED),
         "inviter.guest-blocked": _named("guest-disabled"),
+        "inviter.address-of-member": _named("guest-address-conflict"),
+        "inviter.address-of-contact": _named("guest-address-conflict"),
+        "inviter.address-of-group": _named("invited-address-is-group-or-shared"),
+        "inviter.reset-mismatch": _named("guest-address-conflict", "user-renamed"),
+        "inviter.recipient-lacks-permission": _named(
+            "no-permission-on-item", "sharer-not-permitted"
+        ),
+        "inviter.bad-address": _named("unsupported-characters-in-address"),
+        "inviter.quota": _named("directory-limits"),
+        "home.self-service-disallowed": _named(
+            "home-user-not-in-entra",
+            "upn-differs-from-invited-address",
+            side=Organisation.INVITED,
+        ),
+        # Outbound settings and tenant restrictions show much the same page.
+        "home.access-restricted": _named(
+            "xtap-outbound-blocked", "tenant-restrictions", side=Organisation.INVITED
+        ),
+        "idp.error": _IDP,
+        "browser.sign-in-loop": _got_past(fits=("browser-session-or-cookies",)),
+        "link.removed": _named("invitation-withdrawn-or-share-removed"),
+        "link.expired": _named("invitation-expired"),
+        "terms.prompt": _DECLINED,
     }
 )

@@ -20,10 +20,14 @@ from evidence.facts import (
     ERROR_IDP,
     GUEST_CREATED_AT,
     GUEST_EXISTS,
+    GUEST_REDEEMED_BY,
+    GUEST_REDEEMED_BY_OTHER,
     GUEST_STATE,
     GUEST_STATE_CHANGED_AT,
     HOME_RECREATED,
+    HOME_SIGN_IN_CODE,
     HOME_TENANT,
+    HOST_SIGN_IN_CODE,
     INVITED_ADDRESS,
     INVITED_IN_PROXIES,
     LEGACY_HONOURED,
@@ -32,6 +36,8 @@ from evidence.facts import (
     NOW,
     PROXY_ADDRESSES,
     SIGNED_IN_AS,
+    SITE_USER_CREATED_AT,
+    SITE_USER_OLDER,
     UPN,
     UPN_EQUALS_INVITED,
     UPN_IN_PROXIES,
@@ -73,11 +79,13 @@ def parts(facts: Facts, of: Fact) -> tuple[Fact, ...]:
     """The facts a derived one was made of; while it is unknown, those it could be made of."""
     known = not isinstance(facts.value(of), Unknown)
     best = facts.judged(of)
-    each = next((each for each in _DERIVATIONS if each.of is of), None)
-    if each is None or (known and best is not None and best.source != SOURCE):
+    ways = [each for each in _DERIVATIONS if each.of is of]
+    if not ways or (known and best is not None and best.source != SOURCE):
         return ()
-    made = each.make(facts) if known else None
-    return (*made.about, *made.parts) if made else each.made_of
+    made = [made for each in ways if known and (made := each.make(facts))]
+    if made:
+        return (*made[0].about, *made[0].parts)
+    return tuple(dict.fromkeys(part for each in ways for part in each.made_of))
 
 
 def _wanted(facts: Facts, each: _Derivation) -> bool:
@@ -149,6 +157,39 @@ def _code_of_class(facts: Facts) -> Made | None:
     return Made(int(page[4:]), (ERROR_CLASS,)) if page.startswith("aad.") else None
 
 
+def _code_of_log(facts: Facts) -> Made | None:
+    """The sign-in log's word on the attempt, where no page says anything of it."""
+    if text_of(facts, ERROR_CLASS) not in (None, "spo.generic-didnt-work"):
+        return None
+    codes = ((facts.value(log), log) for log in (HOST_SIGN_IN_CODE, HOME_SIGN_IN_CODE))
+    return next((Made(code, (log,)) for code, log in codes if isinstance(code, int) and code), None)
+
+
+def _site_user_older(facts: Facts) -> Made | None:
+    row, guest = facts.value(SITE_USER_CREATED_AT), facts.value(GUEST_CREATED_AT)
+    if not isinstance(row, datetime) or not isinstance(guest, datetime):
+        return None
+    return Made(row < guest, (SITE_USER_CREATED_AT, GUEST_CREATED_AT))
+
+
+def _redeemed_by_other(facts: Facts) -> Made | None:
+    """Whether the account that took the invitation is none of the invited person's names."""
+    by, invited = text_of(facts, GUEST_REDEEMED_BY), text_of(facts, INVITED_ADDRESS)
+    if by is None or invited is None:
+        return None
+    known = {of: text_of(facts, of) for of in (INVITED_ADDRESS, UPN, MAIL)}
+    for of, name in known.items():
+        if name and same(by, name):
+            return Made(False, (GUEST_REDEEMED_BY, of))
+    proxies = texts_of(facts, PROXY_ADDRESSES)
+    if proxies is not None and among(by, proxies):
+        return Made(False, (GUEST_REDEEMED_BY, PROXY_ADDRESSES))
+    if known[UPN] is None or proxies is None:
+        # Another name of the same person looks the same from the inviting side.
+        return Made(True, (GUEST_REDEEMED_BY,), (INVITED_ADDRESS,), guess=True)
+    return Made(True, (GUEST_REDEEMED_BY, UPN, PROXY_ADDRESSES), (INVITED_ADDRESS,))
+
+
 def _class_of_code(facts: Facts) -> Made | None:
     code = facts.value(AADSTS)
     fits = isinstance(code, int) and 10 <= code < 10**8
@@ -170,9 +211,12 @@ def _legacy_honoured(facts: Facts) -> Made | None:
 
 _ACCOUNT = (INVITED_ADDRESS, SIGNED_IN_AS, UPN, PROXY_ADDRESSES, ERROR_IDP, HOME_TENANT)
 
+_REDEEMED = (GUEST_REDEEMED_BY, INVITED_ADDRESS, UPN, PROXY_ADDRESSES)
+
 _DERIVATIONS: tuple[_Derivation, ...] = (
     # Code and class are two readings of one page, or of two: neither corrects the other.
     _Derivation(AADSTS, _code_of_class, (ERROR_CLASS,), filled_in=True),
+    _Derivation(AADSTS, _code_of_log, (HOST_SIGN_IN_CODE, HOME_SIGN_IN_CODE), filled_in=True),
     _Derivation(ERROR_CLASS, _class_of_code, (AADSTS,), filled_in=True),
     _Derivation(LEGACY_HONOURED, _legacy_honoured, (NOW,), filled_in=True),
     _Derivation(GUEST_EXISTS, _guest_exists, (GUEST_STATE,)),
@@ -181,6 +225,8 @@ _DERIVATIONS: tuple[_Derivation, ...] = (
     _Derivation(UPN_IN_PROXIES, _listed(UPN), (UPN, PROXY_ADDRESSES)),
     _Derivation(INVITED_IN_PROXIES, _listed(INVITED_ADDRESS), (INVITED_ADDRESS, PROXY_ADDRESSES)),
     _Derivation(UPN_ON_ONMICROSOFT, _upn_on_onmicrosoft, (UPN,)),
+    _Derivation(SITE_USER_OLDER, _site_user_older, (SITE_USER_CREATED_AT, GUEST_CREATED_AT)),
+    _Derivation(GUEST_REDEEMED_BY_OTHER, _redeemed_by_other, _REDEEMED),
     _Derivation(USED_UPN, _used_upn, (SIGNED_IN_AS, UPN, INVITED_ADDRESS)),
     _Derivation(USED_OTHER_ACCOUNT, used_other_account, _ACCOUNT),
     _Derivation(HOME_RECREATED, _home_recreated, (ACCOUNT_CREATED_AT, GUEST_STATE_CHANGED_AT)),

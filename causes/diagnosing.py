@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from causes.attempt import attempt
-from causes.judging import Judged, judge, rank
+from causes.beyond import PASSING, beyond, whose
+from causes.derived import derive
+from causes.judging import Judged, judge, judge_again, rank
 from causes.model import (
     Act,
     Actor,
@@ -19,17 +21,22 @@ from causes.model import (
 )
 from causes.precedence import Finding, find
 from causes.questions import questions
+from causes.supposing import Supposing
 from evidence.facts import Facts
 
 
-def diagnose(causes: Sequence[Cause], facts: Facts, ruleset: str) -> Diagnosis:
-    """The diagnosis of facts that have already been added to (`derive`)."""
+def diagnose(causes: Sequence[Cause], facts: Facts, ruleset: str, *, ask: bool = True) -> Diagnosis:
+    """The diagnosis of facts that have already been added to (`derive`); with `ask`, and what to
+    ask next, which costs most."""
     seen = Seen(facts)
     at = attempt(seen)
     judged = tuple(judge(cause, seen) for cause in causes)
-    found = find(judged, at, seen)
+    found, out_of_scope = _in_scope(find(judged, at, seen), seen)
     primary = found.primary
     mode, acts, remedies = _answer(found, judged, seen)
+    asked: tuple[str, ...] = ()
+    if ask and not out_of_scope:
+        asked = questions(judged, primary, at, seen, _supposing(judged, facts, found))
     return Diagnosis(
         cause=primary.cause.id if primary else None,
         certainty=primary.verdict.certainty if primary else Certainty.CANNOT_TELL,
@@ -38,9 +45,34 @@ def diagnose(causes: Sequence[Cause], facts: Facts, ruleset: str) -> Diagnosis:
         remedies=remedies,
         verdicts=tuple(each.verdict for each in judged),
         next_obstacles=tuple(each.cause.id for each in found.obstacles),
-        questions=questions(judged, primary, at, seen),
+        questions=asked,
         ruleset=ruleset,
+        beyond=out_of_scope,
     )
+
+
+def _in_scope(found: Finding, seen: Seen) -> tuple[Finding, str]:
+    """The finding, and why it is none of an invitation's; a passing page yields to any cause."""
+    key = beyond(seen)
+    if not key or (key == PASSING and found.primary is not None):
+        return found, ""
+    return Finding(None, (), whose(key)), key
+
+
+def _supposing(judged: Sequence[Judged], facts: Facts, now: Finding) -> Supposing:
+    def anew(supposed: Facts) -> tuple[object, ...]:
+        known = derive(supposed)
+        again, seen = judge_again(judged, facts, known), Seen(known)
+        found = find(again, attempt(seen), seen)
+        return _told(found, again, seen)
+
+    return Supposing(facts, anew, _told(now, judged, Seen(facts)))
+
+
+def _told(found: Finding, judged: Sequence[Judged], seen: Seen) -> tuple[object, ...]:
+    """Which cause, who must act and how: what a person is told."""
+    named = found.primary.cause.id if found.primary else None
+    return (named, *_answer(found, judged, seen))
 
 
 def _answer(
@@ -51,16 +83,28 @@ def _answer(
         return mode, tuple(Act(side, Actor.UNKNOWN) for side in found.sides), ()
     cause = found.primary.cause
     offered = [remedy for remedy in cause.remedies if not _barred(remedy, seen)]
-    mode, acts = _acts(cause, found, judged, offered)
+    mode, acts = _acts(cause, found, judged, offered, seen)
     return mode, acts, tuple(r.id for r in offered if r.act in acts or r.act in cause.acts)
 
 
+def first_act(cause: Cause, seen: Seen) -> Act:
+    """Who acts first in the form the cause takes here: whoever has a remedy that is offered."""
+    offered = {remedy.act for remedy in cause.remedies if not _barred(remedy, seen)}
+    return next((act for act in cause.acts if act in offered), cause.acts[0])
+
+
 def _barred(remedy: Remedy, seen: Seen) -> bool:
-    return any(seen.shown(fact, value).state for fact, value in remedy.barred_by)
+    return not remedy.when(seen).state or any(
+        seen.shown(fact, value).state for fact, value in remedy.barred_by
+    )
 
 
 def _acts(
-    cause: Cause, found: Finding, judged: Sequence[Judged], offered: Sequence[Remedy]
+    cause: Cause,
+    found: Finding,
+    judged: Sequence[Judged],
+    offered: Sequence[Remedy],
+    seen: Seen,
 ) -> tuple[Mode, tuple[Act, ...]]:
     """Who must act: a pair together; with a further obstacle elsewhere, one after the other."""
     possible = {remedy.act for remedy in offered}
@@ -69,12 +113,13 @@ def _acts(
     if partner is not None:
         return Mode.ALL_OF, own + partner.acts
     first = own[:1] if cause.mode is Mode.ONE_OF else own
-    then = _then(found.obstacles, {act.organisation for act in first})
+    then = _then(found.obstacles, {act.organisation for act in first}, seen)
     return (Mode.IN_ORDER, first + then) if then else (cause.mode, own)
 
 
-def _then(obstacles: Sequence[Judged], covered: set[Organisation]) -> tuple[Act, ...]:
+def _then(obstacles: Sequence[Judged], covered: set[Organisation], seen: Seen) -> tuple[Act, ...]:
     """The first step of each likely obstacle that an organisation not yet named must take."""
     likely = [j for j in obstacles if rank(j.verdict.certainty) <= rank(Certainty.LIKELY)]
-    further = (j.cause.acts[0] for j in likely)
-    return tuple(dict.fromkeys(act for act in further if act.organisation not in covered))
+    further = (first_act(j.cause, seen) for j in likely)
+    nobodys = {*covered, Organisation.NEITHER}
+    return tuple(dict.fromkeys(act for act in further if act.organisation not in nobodys))

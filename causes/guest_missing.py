@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from causes.model import (
     Cause,
     Certainty,
     Mode,
-    Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import HOST_ADMIN, INVITER, for_command, home_domain
-from causes.signs import SETTLING
+from causes.parties import HOST_ADMIN, INVITER, parties
+from causes.recipes import INVITE_GUEST, SHARE_AGAIN
+from causes.replication_delay import SETTLING
 from evidence.facts import (
     GUEST_EXISTS,
     GUEST_SOFT_DELETED,
-    HOST_DOMAIN,
-    INVITED_ADDRESS,
     LEGACY_HONOURED,
     LINK_KIND,
     LINK_SENT_AT,
     NOW,
     SITE_USER_LOGIN_FORM,
 )
-
-
-@dataclass(frozen=True)
-class Details:
-    host_domain: str | None
-    home_domain: str | None
-    invited_address: str | None
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:
@@ -49,21 +38,13 @@ def out(seen: Seen) -> Truth:
     return seen.is_(GUEST_SOFT_DELETED, True) | settling | passcode | legacy
 
 
-def details(seen: Seen) -> Details:
-    return Details(
-        host_domain=seen.text(HOST_DOMAIN),
-        home_domain=home_domain(seen),
-        invited_address=for_command(seen, INVITED_ADDRESS),
-    )
-
-
 CAUSE = Cause(
     id="guest-missing",
     stages=frozenset({Stage.GUEST_OBJECT, Stage.SHAREPOINT}),
     acts=(INVITER, HOST_ADMIN),
     mode=Mode.ONE_OF,
-    remedies=(Remedy("share-again", INVITER), Remedy("invite-guest", HOST_ADMIN)),
+    remedies=(SHARE_AGAIN, INVITE_GUEST),
     rule=rule,
-    details=details,
+    details=parties,
     out=out,
 )

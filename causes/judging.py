@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from causes.model import Cause, Certainty, Seen, State, Truth, Verdict, Way
+from evidence.facts import FACTS, Fact, Facts, Observation
 
 _BEST_FIRST = tuple(Certainty)
 
@@ -14,7 +15,8 @@ _BEST_FIRST = tuple(Certainty)
 class Judged:
     """A cause with its verdict, the ways that are still open, and what could yet rule it out.
 
-    `past`: what holds explains an earlier failure only.
+    `past`: what holds explains an earlier failure only. `told`: it rests on somebody's word.
+    `read`: every fact the rule looked at.
     """
 
     cause: Cause
@@ -22,6 +24,8 @@ class Judged:
     open_ways: tuple[Way, ...] = ()
     doubts: frozenset[str] = frozenset()
     past: bool = False
+    told: bool = False
+    read: frozenset[str] = frozenset()
 
     @property
     def stands(self) -> bool:
@@ -29,11 +33,45 @@ class Judged:
         return self.verdict.state is State.PRESENT and not self.past and bool(self.cause.stages)
 
 
+@dataclass(frozen=True)
+class _Watched(Facts):
+    """Facts that note which of them were looked at."""
+
+    read: set[str] = field(default_factory=set)
+
+    def judged(self, of: Fact) -> Observation | None:
+        self.read.add(of.name)
+        return super().judged(of)
+
+
 def judge(cause: Cause, seen: Seen) -> Judged:
     """What the rule says: absent where it is ruled out or no way holds, else as sure as it may be.
 
     While it is open whether the cause is ruled out, it is likely at most (7.8).
     """
+    watched = _Watched(seen.facts.observations)
+    judged = _judged(cause, Seen(watched))
+    told = any(seen.told(FACTS[name]) for name in judged.verdict.because)
+    return replace(judged, told=told, read=frozenset(watched.read))
+
+
+def judge_again(before: Sequence[Judged], former: Facts, facts: Facts) -> tuple[Judged, ...]:
+    """The same causes by other facts. A rule that looked at nothing that changed says the same."""
+    names = former.observations.keys() | facts.observations.keys()
+    changed = {name for name in names if _differs(FACTS[name], former, facts)}
+    seen = Seen(facts)
+    return tuple(
+        each if each.read.isdisjoint(changed) else judge(each.cause, seen) for each in before
+    )
+
+
+def _differs(of: Fact, former: Facts, facts: Facts) -> bool:
+    if former.observations.get(of.name) is facts.observations.get(of.name):
+        return False
+    return former.judged(of) != facts.judged(of)
+
+
+def _judged(cause: Cause, seen: Seen) -> Judged:
     out, ways = cause.out(seen), cause.rule(seen)
     if out.state:
         return Judged(cause, _verdict(cause, State.ABSENT, out.because))

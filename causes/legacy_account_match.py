@@ -60,4 +60,5 @@ CAUSE = Cause(
     rule=rule,
     details=details,
     out=out,
+    deliberate=True,
 )

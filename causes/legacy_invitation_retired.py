@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from causes.attempt import invited_anew
 from causes.derived import LEGACY_RETIRED
 from causes.model import (
     Cause,
@@ -46,14 +47,16 @@ def rule(seen: Seen) -> tuple[Way, ...]:
 
 
 def out(seen: Seen) -> Truth:
-    """A younger mail, a modern link; a guest, where nobody looked at the link.
+    """A younger mail, a modern link; a guest, where nobody looked at the link, and one made by
+    Entra wherever it leads: then the invitation was sent anew (7.8).
 
     Undated, the link's address decides alone.
     """
     young = (~seen.before(LINK_SENT_AT, LEGACY_RETIRED)).shown()
     modern = seen.is_(LINK_KIND, "shortShare", "entraRedeem", "siteOrBookmark")
     guest = seen.shown(GUEST_EXISTS, True)
-    return young | modern | (guest & ~seen.shown(LINK_KIND, "acceptInvite", "guestAccess"))
+    unseen = guest & ~seen.shown(LINK_KIND, "acceptInvite", "guestAccess")
+    return young | modern | unseen | invited_anew(seen).shown()
 
 
 def details(seen: Seen) -> Details:

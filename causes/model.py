@@ -67,17 +67,24 @@ class Act:
     actor: Actor
 
 
+def always(_: Seen) -> Truth:
+    """A remedy that helps whatever form the cause takes."""
+    return Truth(True)
+
+
 @dataclass(frozen=True)
 class Remedy:
     """What one actor can do. Its words are blocks of the cause's template (see CONTRIBUTING).
 
-    `barred_by`: facts with values under which it must not be offered.
+    `barred_by`: facts with values under which it must not be offered. `when`: the form of the
+    cause it helps with; offered only where that is known to be so.
     """
 
     id: str
     act: Act
     discloses_sign_in_name: bool = False
     barred_by: tuple[tuple[Fact, Value], ...] = ()
+    when: Callable[[Seen], Truth] = always
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,8 @@ class Cause:
     down to what the reader may see. `out`: what rules it out (the catalogue's Out); while
     that is undecided the cause is at most likely. `retires`: the link itself is dead, so any
     other cure is wasted. `symptom`: primary only if nothing else explains the failure.
-    `partner`: the other half of a pair that must act together (its id).
+    `partner`: the other half of a pair that must act together (its id). `deliberate`: what
+    blocks may be a policy somebody wants, so its owner is asked before anything is changed.
     """
 
     id: str
@@ -120,6 +128,7 @@ class Cause:
     retires: bool = False
     symptom: bool = False
     partner: str = ""
+    deliberate: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The judgement of one set of facts. `cause` is None where nobody can tell."""
+    """The judgement of one set of facts. `cause` is None where nobody can tell.
+
+    `beyond`: why this is no failed invitation to SharePoint at all (a key of
+    words/beyond.j2); empty where it is one, as far as anybody can tell.
+    """
 
     cause: str | None
     certainty: Certainty
@@ -145,6 +158,7 @@ class Diagnosis:
     next_obstacles: tuple[str, ...]
     questions: tuple[str, ...]
     ruleset: str
+    beyond: str = ""
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON for the store."""
@@ -160,6 +174,7 @@ class Diagnosis:
             "next_obstacles": list(self.next_obstacles),
             "questions": list(self.questions),
             "ruleset": self.ruleset,
+            "beyond": self.beyond,
         }
 
     @classmethod
@@ -179,6 +194,7 @@ class Diagnosis:
             _texts(raw["next_obstacles"]),
             _texts(raw["questions"]),
             str(raw["ruleset"]),
+            str(raw.get("beyond", "")),
         )
 
 

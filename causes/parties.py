@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from causes.addresses import domain_of, plain
 from causes.model import Act, Actor, Organisation, Seen, Truth
-from evidence.facts import HOME_CLOUD, HOST_CLOUD, INVITED_ADDRESS, Fact
+from evidence.facts import HOME_CLOUD, HOST_CLOUD, HOST_DOMAIN, INVITED_ADDRESS, Fact
 
 INVITED_USER = Act(Organisation.INVITED, Actor.INVITED_USER)
 INVITER = Act(Organisation.INVITING, Actor.INVITER)
 HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
 HOME_ADMIN = Act(Organisation.INVITED, Actor.ADMIN)
+MICROSOFT = Act(Organisation.NEITHER, Actor.MICROSOFT)
 
 # An administrator pastes commands: nothing goes into one that PowerShell could read as code.
 _HARMLESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
+
+
+@dataclass(frozen=True)
+class Parties:
+    """What most templates need: both domains, and the invited address fit for a command."""
+
+    host_domain: str | None
+    home_domain: str | None
+    invited_address: str | None
+
+
+def parties(seen: Seen) -> Parties:
+    """The Details of a cause that has no more to say than who the parties are."""
+    return Parties(
+        host_domain=seen.text(HOST_DOMAIN),
+        home_domain=home_domain(seen),
+        invited_address=for_command(seen, INVITED_ADDRESS),
+    )
 
 
 def home_domain(seen: Seen) -> str | None:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from causes.attempt import Attempt, through_entra
 from causes.catalogue import Sides, common, sides_of
 from causes.judging import Judged, rank
-from causes.model import Cause, Certainty, Organisation, Seen, Stage, State, Way
-from causes.signs import SIGNS, Sign
+from causes.model import Cause, Certainty, Organisation, Seen, State, Way
+from causes.other_name import FAMILY
+from evidence.facts import ERROR_CLASS
 
 _LEGACY_LINK = "legacy-invitation-retired"
-_TWIN = "upn-differs-from-invited-address"
 
-_NOTHING_SHOWN = 3  # neither a dead link nor a page that proves it
+# The heading alone proves nothing (catalogue, 2.1).
+_SAYS_NOTHING = ("spo.generic-didnt-work",)
 
-Rank = tuple[int, bool, bool, int, Stage]
+NOTHING_SHOWN = 3  # neither a dead link nor a page that proves it
+
+Rank = tuple[int, bool, bool, bool, int, int]
 
 
 @dataclass(frozen=True)
@@ -31,20 +34,32 @@ class Finding:
 def find(judged: Sequence[Judged], at: Attempt, seen: Seen) -> Finding:
     """The primary cause and what waits behind it.
 
-    A sign of a cause without a rule that would come first leaves nobody to blame but a side.
+    Where only guesses hold and they point to different organisations, nobody is named.
     """
     if not at.of_an_invitation:
         return Finding(None, ())
     standing = [j for j in judged if j.stands]
     able = able_to_stop(standing, at)
-    able = [j for j in able if not _yields(j, able, seen) and _counts(j, at)]
-    signs = _signs(judged, at, seen)
-    first = [j for j in able if not _outdone(j, signs, at)]
-    primary = min(first, key=lambda j: place(j, at), default=None)
-    if primary is not None:
+    able = [j for j in able if not _yields(j, able, seen) and _counts(j, at, seen)]
+    primary = min(_but_hearsay(able), key=lambda j: place(j, at), default=None)
+    if primary is not None and not _torn(primary, able):
         return Finding(primary, _obstacles(standing, primary, at, seen))
-    sides = common(sign.sides for sign in signs) if signs else _sides(judged, at)
-    return Finding(None, _obstacles(standing, None, at, seen), sides)
+    return Finding(None, _obstacles(standing, None, at, seen), _sides(judged, at))
+
+
+def _but_hearsay(able: Sequence[Judged]) -> Sequence[Judged]:
+    """Where something is certain, what was only told does not come before it (7.3)."""
+    sure = any(_certain(j) for j in able)
+    return [j for j in able if not j.told or _certain(j)] if sure else able
+
+
+def _certain(judged: Judged) -> bool:
+    return judged.verdict.certainty is Certainty.CERTAIN
+
+
+def _torn(primary: Judged, able: Sequence[Judged]) -> bool:
+    guessed = primary.verdict.certainty is Certainty.POSSIBLE
+    return guessed and len({j.cause.acts[0].organisation for j in able}) > 1
 
 
 def able_to_stop(standing: Sequence[Judged], at: Attempt) -> list[Judged]:
@@ -53,7 +68,7 @@ def able_to_stop(standing: Sequence[Judged], at: Attempt) -> list[Judged]:
 
 
 def _dead(judged: Judged) -> bool:
-    return judged.cause.retires and judged.verdict.certainty is Certainty.CERTAIN
+    return judged.cause.retires and _certain(judged)
 
 
 def place(judged: Judged, at: Attempt) -> Rank:
@@ -63,12 +78,12 @@ def place(judged: Judged, at: Attempt) -> Rank:
 
 def place_of_way(cause: Cause, way: Way, at: Attempt) -> Rank:
     """The place the cause would take if an open way turned out to hold."""
-    return _place(cause, way.certainty, way.truth.because | way.truth.missing, at)
+    return _place(cause, way.certainty, way.truth.missing, at)
 
 
 def twin_instead(cause: Cause, able: Sequence[Judged], seen: Seen) -> bool:
     """Twins (7.8): with a code on the page or a guest made lately it is the younger one only."""
-    twin = any(j.cause.id == _TWIN for j in able)
+    twin = any(j.cause.id in FAMILY for j in able)
     return cause.id == _LEGACY_LINK and twin and _entra_at_work(seen)
 
 
@@ -88,18 +103,20 @@ def _entra_at_work(seen: Seen) -> bool:
 
 
 def _place(cause: Cause, certainty: Certainty, because: Iterable[str], at: Attempt) -> Rank:
-    """Retirements, then what the attempt itself shows, then the surer, then the earlier stage."""
-    likely = rank(certainty) <= rank(Certainty.LIKELY)
+    """Retirements, then what the attempt itself shows; then the earlier stage (7.3), but no guess
+    before what is likely."""
+    sure = rank(certainty)
+    likely = sure <= rank(Certainty.LIKELY)
     proven = likely and (at.speaks_of(cause.id) or _by_the_page(certainty, because))
     first = _first(cause.retires and likely, proven, certainty is Certainty.CERTAIN)
-    return (first, not proven, cause.symptom, rank(certainty), at.stage(cause.stages))
+    return (first, not proven, cause.symptom, not likely, min(cause.stages, default=0), sure)
 
 
 def _first(retires: bool, proven: bool, certain: bool) -> int:
     """Any other cure on a dead link is wasted; a likely one yields to what the page proves."""
     if retires:
         return 0 if certain else 2
-    return 1 if proven and certain else _NOTHING_SHOWN
+    return 1 if proven and certain else NOTHING_SHOWN
 
 
 def _by_the_page(certainty: Certainty, because: Iterable[str]) -> bool:
@@ -108,32 +125,12 @@ def _by_the_page(certainty: Certainty, because: Iterable[str]) -> bool:
     return certain and any(name.startswith("error.") for name in because)
 
 
-def _counts(judged: Judged, at: Attempt) -> bool:
-    """Behind a code nobody knows no guess is made; what is set wrongly stays so."""
+def _counts(judged: Judged, at: Attempt, seen: Seen) -> bool:
+    """Behind a page that says nothing, or a code nobody knows, no guess is made and no symptom
+    is taken for the cause; what is set wrongly stays so."""
     likely = rank(judged.verdict.certainty) <= rank(Certainty.LIKELY)
-    return at.heard or (likely and not judged.cause.symptom)
-
-
-def _signs(judged: Sequence[Judged], at: Attempt, seen: Seen) -> list[Sign]:
-    ruled = {j.cause.id for j in judged}
-    free = [sign for sign in SIGNS if sign.cause not in ruled]
-    return [s for s in free if at.allows(s.cause, s.stages) and s.seen_in(seen).state]
-
-
-def _outdone(judged: Judged, signs: Sequence[Sign], at: Attempt) -> bool:
-    """Whether a sign comes first. What is certain by settings alone still yields to a setting
-    that would have stopped the attempt earlier."""
-    ours = place(judged, at)
-    if ours[0] < _NOTHING_SHOWN:
-        return False
-    if judged.verdict.certainty is Certainty.CERTAIN:
-        return any(at.stage(sign.stages) < at.stage(judged.cause.stages) for sign in signs)
-    return any(_place_of_sign(sign, at) < ours for sign in signs)
-
-
-def _place_of_sign(sign: Sign, at: Attempt) -> Rank:
-    likely = rank(Certainty.LIKELY)
-    return (_NOTHING_SHOWN, not at.speaks_of(sign.cause), False, likely, at.stage(sign.stages))
+    says = at.heard and not seen.shown(ERROR_CLASS, *_SAYS_NOTHING).state
+    return says or (likely and not judged.cause.symptom)
 
 
 def _sides(judged: Sequence[Judged], at: Attempt) -> Sides:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 
+import evidence.facts as f
 from causes.attempt import Attempt
 from causes.judging import Judged
-from causes.model import Certainty, Seen, Stage, Way
-from causes.precedence import Rank, able_to_stop, is_guessed, place, place_of_way, twin_instead
+from causes.model import Certainty, Seen, Way
+from causes.precedence import (
+    NOTHING_SHOWN,
+    Rank,
+    able_to_stop,
+    is_guessed,
+    place,
+    place_of_way,
+    twin_instead,
+)
+from causes.supposing import Supposing
 from evidence.facts import (
     AADSTS,
     ERROR_CLASS,
-    ERROR_IDP,
     FACTS,
     INVITED_ADDRESS,
     INVITED_IN_PROXIES,
     LEGACY_HONOURED,
     LINK_KIND,
-    LINK_SENT_AT,
     NOW,
     PROXY_ADDRESSES,
     SIGNED_IN_AS,
@@ -32,36 +41,73 @@ from evidence.facts import (
     Unknown,
 )
 
-_FIRST: Rank = (0, False, False, 0, Stage.PLATFORM)
+# Nobody reads a longer list, and each entry has been tried out on the rules.
+_MOST = 12
+_MOST_TOGETHER = 3
+_FIRST: Rank = (0, False, False, False, 0, 0)
 
-# What the invited user or the inviter knows, in the order in which to ask (7.5): the page and
-# the link, the address invited and the account shown, the sign-in name. Everything else needs
-# an administrator or a read.
-_PEOPLE_KNOW = tuple(
-    fact.name
-    for fact in (
-        ERROR_CLASS,
-        LINK_KIND,
-        SIGNED_IN_AS,
-        INVITED_ADDRESS,
-        UPN_EQUALS_INVITED,
-        UPN,
-        ERROR_IDP,
-        USED_OTHER_ACCOUNT,
-        LINK_SENT_AT,
-    )
+# In the order in which those who help ask (7.5): what people know by heart, ...
+_KNOWN = (
+    f.ERROR_CLASS,
+    f.ERROR_REPEATS,
+    f.LINK_KIND,
+    f.SIGNED_IN_AS,
+    f.INVITED_ADDRESS,
+    f.UPN_EQUALS_INVITED,
+    f.USED_OTHER_ACCOUNT,
+    f.UPN,
+    f.ERROR_IDP,
+    f.ACCOUNT_KIND,
+    f.ALSO_HAS_MSA,
+    f.LINK_SENT_AT,
+    f.MAIL_ARRIVED,
+    f.LINK_OPENED,
+    f.PRODUCT,
+    f.WORKED_BEFORE,
+    f.CHANGED_AT_HOME,
+    f.INVITED_IN_PROXIES,
+    f.TENANT_LIMIT,
 )
+# ... what they find out by trying or looking, ...
+_TRIED = (
+    f.SIGNS_IN_AT_HOME,
+    f.PRIVATE_WINDOW,
+    f.OTHER_SESSIONS,
+    f.DIRECT_LINK_WORKS,
+    f.MAIL_LINK_WORKS,
+    f.OTHER_NETWORK,
+    f.OTHER_DEVICE,
+    f.RETRY_WORKS,
+    f.ITEM_PERMISSION_LISTED,
+    f.LINK_RECIPIENT_LISTED,
+    f.LINK_AUDIENCE,
+    f.LINK_EXPIRED,
+    f.LINK_ITEM_EXISTS,
+    f.INVITER_MAY_SHARE,
+    f.INVITER_MAY_INVITE,
+    f.WHO_FAILS,
+    f.OTHERS_SAME_DOMAIN_FAIL,
+    f.OTHER_DOMAINS_FAIL,
+    f.OTHER_HOSTS_WORK,
+)
+# ... and then everything else, which takes an administrator or a read.
+_EFFORT = MappingProxyType(
+    {of.name: effort for effort, some in enumerate((_KNOWN, _TRIED)) for of in some}
+)
+_LOOKED_UP = 2
+_ORDER = MappingProxyType({of.name: place for place, of in enumerate((*_KNOWN, *_TRIED))})
 
 # Nobody can answer a derived fact better than its parts; a code is read off the pasted page.
 _ASK_INSTEAD: Mapping[str, tuple[Fact, ...]] = MappingProxyType(
     {
         AADSTS.name: (ERROR_CLASS,),
-        USED_OTHER_ACCOUNT.name: (SIGNED_IN_AS, INVITED_ADDRESS, UPN, PROXY_ADDRESSES),
+        USED_OTHER_ACCOUNT.name: (SIGNED_IN_AS, INVITED_ADDRESS, USED_OTHER_ACCOUNT),
         USED_UPN.name: (SIGNED_IN_AS, INVITED_ADDRESS, UPN),
         UPN_EQUALS_INVITED.name: (INVITED_ADDRESS, UPN_EQUALS_INVITED),
         UPN_IN_PROXIES.name: (UPN, PROXY_ADDRESSES, UPN_IN_PROXIES),
         INVITED_IN_PROXIES.name: (INVITED_ADDRESS, PROXY_ADDRESSES, INVITED_IN_PROXIES),
         LEGACY_HONOURED.name: (LEGACY_HONOURED,),
+        f.HOME_RECREATED.name: (f.CHANGED_AT_HOME, f.ACCOUNT_CREATED_AT, f.GUEST_STATE_CHANGED_AT),
         NOW.name: (),
     }
 )
@@ -86,35 +132,50 @@ class _Worth:
     first: tuple[Rank, int]
     decides: int = 0
     alone: bool = False
+    together: list[frozenset[str]] = field(default_factory=list)
 
 
 def questions(
-    judged: Sequence[Judged], primary: Judged | None, at: Attempt, seen: Seen
+    judged: Sequence[Judged],
+    primary: Judged | None,
+    at: Attempt,
+    seen: Seen,
+    supposing: Supposing,
 ) -> tuple[str, ...]:
-    """Fact names, best first.
-
-    What people know and one answer decides comes first, in the order of 7.5; then what one
-    answer decides, what decides most causes, and the causes' precedence.
-    """
+    """Fact names, best first, as far as some answer would change who must act or how."""
     worths = _worths(_open(judged, primary, at, seen), seen)
-    return tuple(sorted(worths, key=lambda name: _key(name, worths[name])))
+    ordered = sorted(worths, key=lambda name: _key(name, worths[name]))
+    useful = (name for name in ordered if _changes(name, worths[name], supposing))
+    return tuple(islice(useful, _MOST))
+
+
+def _changes(name: str, worth: _Worth, supposing: Supposing) -> bool:
+    """Whether an answer changes anything, alone or with the others its causes wait for."""
+    if supposing.changes((FACTS[name],)):
+        return True
+    others = islice((names for names in worth.together if len(names) > 1), _MOST_TOGETHER)
+    return any(supposing.changes([FACTS[one] for one in sorted(names)]) for names in others)
 
 
 def _worths(doubts: Iterable[_Open], seen: Seen) -> dict[str, _Worth]:
     worths: dict[str, _Worth] = {}
     for order, each in enumerate(doubts):
-        for name in _unknown(each.facts, seen):
+        asked = _unknown(each.facts, seen)
+        for name in asked:
             worth = worths.setdefault(name, _Worth((each.place, order)))
             worth.first = min(worth.first, (each.place, order))
             worth.decides += 1
             worth.alone |= each.alone
+            worth.together.append(asked)
     return worths
 
 
-def _key(name: str, worth: _Worth) -> tuple[int, bool, int, tuple[Rank, int], bool, str]:
-    known = name in _PEOPLE_KNOW
-    asked_first = _PEOPLE_KNOW.index(name) if known and worth.alone else len(_PEOPLE_KNOW)
-    return (asked_first, not worth.alone, -worth.decides, worth.first, not known, name)
+def _key(name: str, worth: _Worth) -> tuple[object, ...]:
+    """First what the attempt itself speaks of, then what costs least, then what decides most."""
+    first = worth.first[0]
+    unlikely = first[0] == NOTHING_SHOWN and first[1]
+    effort = _EFFORT.get(name, _LOOKED_UP) + (not worth.alone)
+    return (unlikely, effort, _ORDER.get(name, len(_ORDER)), -worth.decides, worth.first, name)
 
 
 def _open(
@@ -171,8 +232,8 @@ def _leads_anywhere(each: Judged, way: Way, seen: Seen) -> bool:
 
 
 def _unknown(names: Iterable[str], seen: Seen) -> frozenset[str]:
-    asked = {f for name in names for f in _ASK_INSTEAD.get(name, (FACTS[name],))}
-    return frozenset(f.name for f in asked if isinstance(seen.value(f), Unknown))
+    asked = {of for name in names for of in _ASK_INSTEAD.get(name, (FACTS[name],))}
+    return frozenset(of.name for of in asked if isinstance(seen.value(of), Unknown))
 
 
 def _page_unknown(seen: Seen) -> bool:

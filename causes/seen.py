@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from evidence.facts import AADSTS, ERROR_CLASS, Fact, Facts, Trust, Unknown, Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Truth:
     """Kleene's three values, with the facts that settled it and those that are missing."""
 
@@ -30,6 +30,10 @@ class Truth:
     def shown(self) -> Truth:
         """The same for exceptions: what is undecided counts as not so."""
         return Truth(bool(self.state), self.because)
+
+    def unnamed(self) -> Truth:
+        """The same without its facts: what only leaves room for a cause is no evidence of it."""
+        return Truth(self.state, missing=self.missing)
 
 
 def _joined(one: Truth, other: Truth, *, decides: bool) -> Truth:
@@ -68,6 +72,19 @@ class Seen:
         name = frozenset({fact.name})
         best = self.facts.judged(fact)
         if best is None or isinstance(best.value, Unknown) or best.trust is Trust.TOLD:
+            return Truth(None, missing=name)
+        return Truth(True, because=name)
+
+    def told(self, fact: Fact) -> bool:
+        """Whether a known value rests on somebody's word alone."""
+        best = self.facts.judged(fact)
+        known = best is not None and not isinstance(best.value, Unknown)
+        return known and best is not None and best.trust is Trust.TOLD
+
+    def known(self, fact: Fact) -> Truth:
+        """True where the fact is known, whatever it is; undecided where it is not."""
+        name = frozenset({fact.name})
+        if isinstance(self.facts.value(fact), Unknown):
             return Truth(None, missing=name)
         return Truth(True, because=name)
 

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from causes.model import (
     Cause,
     Certainty,
     Mode,
-    Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import HOST_ADMIN, INVITER, for_command, home_domain
+from causes.parties import HOST_ADMIN, INVITER, parties
+from causes.recipes import INVITE_GUEST, SHARE_AGAIN
 from evidence.facts import (
     ERROR_CLASS,
     GUEST_EXISTS,
     GUEST_STATE,
-    HOST_DOMAIN,
-    INVITED_ADDRESS,
     OTP_PHASE,
     SITE_USER_LOGIN_FORM,
 )
-
-
-@dataclass(frozen=True)
-class Details:
-    host_domain: str | None
-    home_domain: str | None
-    invited_address: str | None
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:
@@ -50,22 +39,14 @@ def out(seen: Seen) -> Truth:
     return seen.shown(GUEST_STATE, "Accepted") & ~page
 
 
-def details(seen: Seen) -> Details:
-    return Details(
-        host_domain=seen.text(HOST_DOMAIN),
-        home_domain=home_domain(seen),
-        invited_address=for_command(seen, INVITED_ADDRESS),
-    )
-
-
 CAUSE = Cause(
     id="spo-otp-retired",
     stages=frozenset({Stage.LINK, Stage.SHAREPOINT}),
     acts=(INVITER, HOST_ADMIN),
     mode=Mode.ONE_OF,
-    remedies=(Remedy("share-again", INVITER), Remedy("invite-guest", HOST_ADMIN)),
+    remedies=(SHARE_AGAIN, INVITE_GUEST),
     rule=rule,
-    details=details,
+    details=parties,
     out=out,
     retires=True,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from causes.model import (
     Cause,
     Certainty,
@@ -13,14 +11,8 @@ from causes.model import (
     Stage,
     Way,
 )
-from causes.parties import HOST_ADMIN, home_domain
-from evidence.facts import HOST_DOMAIN, SPO_SHARING
-
-
-@dataclass(frozen=True)
-class Details:
-    host_domain: str | None
-    home_domain: str | None
+from causes.parties import HOST_ADMIN, parties
+from evidence.facts import SPO_SHARING
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:
@@ -31,10 +23,6 @@ def rule(seen: Seen) -> tuple[Way, ...]:
     )
 
 
-def details(seen: Seen) -> Details:
-    return Details(host_domain=seen.text(HOST_DOMAIN), home_domain=home_domain(seen))
-
-
 CAUSE = Cause(
     id="spo-tenant-sharing-disabled",
     # It keeps new people from being invited and those who had access from getting in.
@@ -43,5 +31,6 @@ CAUSE = Cause(
     mode=Mode.ONE_OF,
     remedies=(Remedy("allow-external-sharing", HOST_ADMIN),),
     rule=rule,
-    details=details,
+    details=parties,
+    deliberate=True,
 )

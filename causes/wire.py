@@ -9,7 +9,10 @@ from datetime import datetime
 from causes.derived import parts
 from causes.model import Diagnosis, State, Verdict
 from evidence.facts import (
+    AADSTS,
+    ERROR_CLASS,
     FACTS,
+    INVITED_ADDRESS,
     NOW,
     Fact,
     Facts,
@@ -17,13 +20,12 @@ from evidence.facts import (
     Reading,
     Trust,
     Unknown,
-    Value,
     fact,
     parse,
     to_json,
 )
 
-ReadText = Callable[[str], Mapping[str, Value]]
+ReadText = Callable[[str, str | None], Reading]
 
 
 class InputError(ValueError):
@@ -34,15 +36,16 @@ def facts_of(text: str, now: datetime, read_text: ReadText) -> Facts:
     """The facts of `{"complaint": {...}, "facts": {...}}`; `now` where none is given.
 
     The complaint is told, its "text" pasted, the facts read; so the facts win, and all are
-    kept. Raises InputError or FactError.
+    kept. What the text only says in words fills gaps. Raises InputError or FactError.
     """
     body = _object(_parsed(text), "the input")
     _only(body, ("complaint", "facts"))
     told = dict(_object(body.get("complaint", {}), "complaint"))
-    pasted = _pasted(told.pop("text", None), read_text)
+    reading = _reading(told, read_text)
     read = _object(body.get("facts", {}), "facts")
     known = _observed(told, "complaint", Trust.TOLD)
-    known = known.with_all(pasted).with_all(_observed(read, "facts", Trust.READ))
+    known = known.with_all(_pasted(reading)).with_all(_observed(read, "facts", Trust.READ))
+    known = _with_words(known, reading)
     if isinstance(known.value(NOW), Unknown):
         return known.with_(NOW, Observation(now, "clock", now, Trust.READ))
     return known
@@ -63,6 +66,7 @@ def report(diagnosis: Diagnosis, facts: Facts) -> dict[str, object]:
         },
         "verdicts": [_verdict(verdict, facts) for verdict in diagnosis.verdicts],
         "questions": list(diagnosis.questions),
+        "beyond": diagnosis.beyond or None,
         "ruleset": diagnosis.ruleset,
     }
 
@@ -71,6 +75,7 @@ def reading_json(reading: Reading) -> dict[str, object]:
     """What a pasted text yields: facts, and what typed answers are made of; never the text."""
     return {
         "facts": {name: to_json(value) for name, value in sorted(reading.facts.items())},
+        "told": {name: to_json(value) for name, value in sorted(reading.told.items())},
         "addresses": list(reading.addresses),
         "hosts": list(reading.hosts),
         "times": [to_json(time) for time in reading.times],
@@ -112,15 +117,32 @@ def _observed(body: Mapping[str, object], source: str, trust: Trust) -> Facts:
     return facts
 
 
-def _pasted(text: object, read_text: ReadText) -> Facts:
+def _reading(complaint: dict[str, object], read_text: ReadText) -> Reading:
+    """What the complaint's text yields; takes the text out of the complaint."""
+    text, invited = complaint.pop("text", None), complaint.get(INVITED_ADDRESS.name)
     if text is None:
-        return Facts()
+        return Reading()
     if not isinstance(text, str):
         raise InputError(f"complaint.text: expected a text, got {str(text)[:60]!r}")
+    return read_text(text, invited if isinstance(invited, str) else None)
+
+
+def _pasted(reading: Reading) -> Facts:
     facts = Facts()
-    for name, value in read_text(text).items():
+    for name, value in reading.facts.items():
         facts = facts.with_(fact(name), Observation(value, "pasted text", None, Trust.PASTED))
     return facts
+
+
+def _with_words(known: Facts, reading: Reading) -> Facts:
+    """With what the words tell of facts that are not known; a code beats a word on the page."""
+    coded = not isinstance(known.value(AADSTS), Unknown)
+    for name, value in reading.told.items():
+        taken = not isinstance(known.value(fact(name)), Unknown)
+        if not taken and not (coded and name == ERROR_CLASS.name):
+            told = Observation(value, "words of the text", None, Trust.TOLD)
+            known = known.with_(fact(name), told)
+    return known
 
 
 def _parsed(text: str) -> object:

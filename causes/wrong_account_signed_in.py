@@ -9,13 +9,13 @@ from causes.model import (
     Cause,
     Certainty,
     Mode,
-    Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
 from causes.parties import INVITED_USER, home_domain
+from causes.recipes import INVITED_ACCOUNT
 from evidence.facts import (
     ERROR_CLASS,
     ERROR_IDP,
@@ -82,7 +82,7 @@ CAUSE = Cause(
     stages=frozenset({Stage.IDENTITY, Stage.SHAREPOINT}),
     acts=(INVITED_USER,),
     mode=Mode.ONE_OF,
-    remedies=(Remedy("sign-in-with-the-invited-account", INVITED_USER),),
+    remedies=(INVITED_ACCOUNT,),
     rule=rule,
     details=details,
     out=out,

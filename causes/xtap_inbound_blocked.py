@@ -37,4 +37,5 @@ CAUSE = Cause(
     details=details,
     out=out,
     partner="xtap-outbound-blocked",
+    deliberate=True,
 )

@@ -34,9 +34,12 @@ class Heard:
     problem: str = ""
 
 
-def listen(text: str, asking: Fact | None, now: datetime) -> Heard:
-    """Returns what the text yields, and its value for the question that is open."""
-    reading = read(text, now)
+def listen(text: str, asking: Fact | None, now: datetime, invited: str | None = None) -> Heard:
+    """Returns what the text yields, and its value for the question that is open.
+
+    `invited`: the invited address, where it is known already.
+    """
+    reading = read(text, now, invited)
     if asking is None or not text.strip():
         return Heard(reading, None, "empty" if asking else "")
     try:
@@ -54,11 +57,23 @@ def _with_site(reading: Reading) -> Reading:
 def _answer(reading: Reading, asking: Fact, now: datetime) -> Value | Unknown:
     if asking.name in reading.facts:
         return reading.facts[asking.name]
+    if asking.name in reading.told and not _is_plain(reading.text, asking):
+        return reading.told[asking.name]
     if asking in ADDRESSES:
         return _address(reading)
     if asking in (LINK_KIND, ERROR_CLASS):
         return _from_paste(reading)
     return _typed(reading.text.strip(), asking, now)
+
+
+def _is_plain(text: str, asking: Fact) -> bool:
+    """A plain yes or no, or one of the words, is the answer whatever else was said."""
+    if asking.kind is Kind.TRUTH:
+        try:
+            return isinstance(yes_no(text), bool)
+        except BadAnswer:
+            return False
+    return asking.kind is Kind.WORD and text.strip() in asking.words
 
 
 def _address(reading: Reading) -> Value:

@@ -79,7 +79,7 @@ def understood(draft: Draft, locale: str, secrets_cut: int = 0) -> Screen:
 
 def answer(draft: Draft, said: Said, about: Fact) -> Outcome:
     """Takes the answer to one question, with whatever else the text yields."""
-    if said.answer is None and said.reading.facts:
+    if said.answer is None and (said.reading.facts or said.reading.told):
         return paste(draft, said)
     if said.answer is None:
         return ask(draft, about, said.problem or "pick-one", said.reading.text[:200])
@@ -101,19 +101,40 @@ def paste(draft: Draft, said: Said) -> Outcome:
 
 def yields(said: Said) -> bool:
     """Whether an unasked text says anything the bot can use."""
-    return bool(said.reading.facts or said.reading.addresses or said.reading.problems)
+    found = said.reading
+    return bool(found.facts or found.told or found.addresses or found.problems)
 
 
 def taken_from(draft: Draft, said: Said) -> Draft:
     """The draft with every pasted fact; what the person typed on request is not overwritten."""
     complaint = _without_former_page(draft.complaint, said)
     for name, value in said.reading.facts.items():
-        before = complaint.answers.get(name)
-        told = before and before.trust is Trust.TOLD and not isinstance(before.value, Unknown)
-        if not told:
+        if not _typed(draft, name):
             complaint = complaint.with_(fact(name), Answer(value, Trust.PASTED, said.at))
+    complaint = _with_told(complaint, said)
     complaint = _with_unread_page(complaint, said)
     return _with_lone_address(replace(draft, complaint=complaint, asking=None), said)
+
+
+def _typed(draft: Draft, name: str) -> bool:
+    """Whether this answer was given on request. A page says more than words on one."""
+    before = draft.complaint.answers.get(name)
+    known = before is not None and not isinstance(before.value, Unknown)
+    asked = known and before is not None and before.trust is Trust.TOLD and name in draft.path
+    return asked and name != ERROR_CLASS.name
+
+
+def _with_told(complaint: Complaint, said: Said) -> Complaint:
+    """What the words tell fills gaps: it overrides neither an answer nor what was pasted."""
+    for name, value in said.reading.told.items():
+        if isinstance(complaint.value(fact(name)), Unknown) and not _has_code(complaint, name):
+            complaint = complaint.with_(fact(name), Answer(value, Trust.TOLD, said.at))
+    return complaint
+
+
+def _has_code(complaint: Complaint, name: str) -> bool:
+    # A page that shows a code needs no word on what kind of page it was.
+    return name == ERROR_CLASS.name and not isinstance(complaint.value(AADSTS), Unknown)
 
 
 def _without_former_page(complaint: Complaint, said: Said) -> Complaint:

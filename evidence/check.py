@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 
 from evidence.access import (
     Asker,
@@ -19,9 +20,7 @@ from evidence.access import (
     withheld,
 )
 from evidence.board import Board
-from evidence.collectors.cross_tenant import G3, H6
-from evidence.collectors.domains import G2
-from evidence.collectors.guests import H2, H3, Search, facts_of
+from evidence.collectors.guests import H2, Search, facts_of
 from evidence.collectors.invitee import G1, own_object
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.sharepoint import H1
@@ -38,14 +37,10 @@ from evidence.facts import (
     Unknown,
 )
 from evidence.graph import Graph, TenantReader
+from evidence.probes import GENERAL, RELEASED
 from evidence.refusals import of_exception
 from evidence.subject import home_of, host_of, located, told, with_holder
 from evidence.tokens import is_guid
-
-PROBES: tuple[Probe, ...] = (OIDC_HOST, OIDC_HOME, H12, H1, H6, H2, H3, G1, G2, G3)
-# Directory entries, and settings whose answer depends on the invited address or the other tenant:
-# asked domain by domain they would show a whole list. Of H1 it is one fact.
-_RELEASED = (H6, H2, H3, G1, G2, G3)
 
 
 class Check:
@@ -60,6 +55,7 @@ class Check:
         asker: Asker,
         board: Board,
         until: float,
+        now: datetime,
     ) -> None:
         self._graph, self._registrations, self._own_tenant = graph, registrations, own_tenant
         self._complaint, self._asker = complaint, asker
@@ -67,13 +63,14 @@ class Check:
         # Whether the invited address is shown to be the asker's own.
         self.owner: bool | Unknown = Unknown(Reason.TIMED_OUT)
         self._home: str | None = None  # as `home_of` returns it
-        self._subject = told(complaint)
+        self._subject = told(complaint, now)
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
             own = group.create_task(self._own_object())
             await self._locate(group)
-            sharepoint = group.create_task(self._tenant_wide())
+            sharepoint = group.create_task(self._sharepoint())
+            group.create_task(self._general())
             proof, held = await self._prove(own)
             released = release(self._subject.invited_address, self._home, self._asker, proof)
             self.owner = _owner(released, own.result())
@@ -92,7 +89,18 @@ class Check:
         host, self._home = host_of(self._board.found(OIDC_HOST)), home_of(home)
         self._subject = located(self._subject, host, self._home, self._complaint, self._asker)
 
-    async def _tenant_wide(self) -> Found:
+    async def _general(self) -> None:
+        """The other settings of the inviting tenant as a whole, all at once."""
+        others = [probe for probe in GENERAL if probe is not H1]
+        tenant = self._subject.host_tenant
+        if not self._readable(tenant):
+            self._board.refuse(dict.fromkeys(others, self._closed(tenant)))
+            return
+        async with asyncio.TaskGroup() as group:
+            for probe in others:
+                group.create_task(self._read(probe, tenant))
+
+    async def _sharepoint(self) -> Found:
         """H1 at once, but for what it says of the invited address; the whole for later."""
         tenant, known = self._subject.host_tenant, bool(self._subject.invited_address)
         if not self._readable(tenant):
@@ -133,7 +141,7 @@ class Check:
 
     def _withhold(self, released: Release) -> None:
         """Ends in one step whatever this asker may not learn."""
-        closed = [p for p in _RELEASED if not released.covers(self._tenant_of(p))]
+        closed = [p for p in RELEASED if not released.covers(self._tenant_of(p))]
         if closed:
             self._board.refuse({probe: self._withheld(released, probe) for probe in closed})
 
@@ -147,7 +155,7 @@ class Check:
         self, released: Release, held: Search | None, sharepoint: asyncio.Task[Found]
     ) -> None:
         """What this asker may learn, all at once."""
-        covered = [p for p in _RELEASED if released.covers(self._tenant_of(p))]
+        covered = [p for p in RELEASED if released.covers(self._tenant_of(p))]
         async with asyncio.TaskGroup() as group:
             tasks = {p: group.create_task(self._settings(p)) for p in covered if p is not H2}
             if H2 in covered:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from evidence.access import Asker, Registrations
 from evidence.board import Board, ProbeState, Progress
-from evidence.check import PROBES, Check
+from evidence.check import Check
 from evidence.collectors.probe import INVITED, INVITING
 from evidence.facts import (
     HOME_VISIBLE,
@@ -20,6 +20,7 @@ from evidence.facts import (
     Trust,
 )
 from evidence.graph import Graph
+from evidence.probes import PROBES
 
 __all__ = ["PROBES", "Asker", "Gatherer", "ProbeState", "Progress"]
 
@@ -48,7 +49,7 @@ class Gatherer:
         until = asyncio.get_running_loop().time() + self._deadline
         board = Board(PROBES, progress)
         check = Check(
-            self._graph, self._registrations, self._own_tenant, complaint, asker, board, until
+            self._graph, self._registrations, self._own_tenant, complaint, asker, board, until, now
         )
         board.tell()
         try:

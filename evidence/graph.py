@@ -25,6 +25,7 @@ from evidence.tokens import LOGIN, Tokens, is_loopback
 log = logging.getLogger(__name__)
 
 GRAPH = "https://graph.microsoft.com"
+V1, BETA = "v1.0", "beta"
 Json = Mapping[str, object]
 T = TypeVar("T")
 
@@ -39,10 +40,11 @@ _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Get:
-    """One request of a batch: a path below the version, and its query."""
+    """One request of a batch: a path below the version, its query and headers."""
 
     path: str
     params: Mapping[str, str] = field(default_factory=lambda: _NO_PARAMS)
+    headers: Mapping[str, str] = field(default_factory=lambda: _NO_PARAMS)
 
     @property
     def url(self) -> str:
@@ -50,12 +52,18 @@ class Get:
         query = urlencode(self.params, quote_via=quote, safe="$,")
         return f"{self.path}?{query}" if query else self.path
 
+    def part(self, place: int) -> Json:
+        """This request as a part of a batch, known by its place."""
+        headers = {"headers": dict(self.headers)} if self.headers else {}
+        return {"id": str(place), "method": "GET", "url": self.url, **headers}
+
 
 @dataclass(frozen=True)
 class _Request:
     method: str
     url: URL
     body: Json | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: _NO_PARAMS)
 
 
 class Graph:
@@ -97,7 +105,7 @@ class Graph:
                 request.method,
                 request.url,
                 json=request.body,
-                headers=_headers(token),
+                headers={**request.headers, **_headers(token)},
                 timeout=timeout,
                 allow_redirects=False,
             ) as answer:
@@ -204,20 +212,39 @@ class TenantReader:
     until: float
     since: float
 
-    async def get(self, path: str, params: Mapping[str, str] = _NO_PARAMS) -> Json:
+    async def get(
+        self,
+        path: str,
+        params: Mapping[str, str] = _NO_PARAMS,
+        headers: Mapping[str, str] = _NO_PARAMS,
+        version: str = V1,
+    ) -> Json:
         """One object. Raises Refused."""
-        url = URL(f"{self.graph.base}/v1.0{path}").with_query(params)
-        return await self._send(_Request("GET", url))
+        url = URL(f"{self.graph.base}/{version}{path}").with_query(params)
+        return await self._send(_Request("GET", url, headers=headers))
 
-    async def values(self, path: str, params: Mapping[str, str] = _NO_PARAMS) -> tuple[Json, ...]:
+    async def post(self, path: str, body: Json) -> Json:
+        """What Graph makes of the body; for searches that are asked for and fetched later.
+
+        May be sent twice where no answer came. Raises Refused.
+        """
+        return await self._send(_Request("POST", URL(f"{self.graph.base}/{V1}{path}"), body))
+
+    async def values(
+        self,
+        path: str,
+        params: Mapping[str, str] = _NO_PARAMS,
+        headers: Mapping[str, str] = _NO_PARAMS,
+        version: str = V1,
+    ) -> tuple[Json, ...]:
         """All items of a collection, page after page. Raises Refused."""
-        body = await self.get(path, params)
+        body = await self.get(path, params, headers, version)
         found = list(items(body))
         for _ in range(_PAGE_LIMIT):
             link = body.get("@odata.nextLink")
             if not isinstance(link, str):
                 return tuple(found)
-            body = await self._send(_Request("GET", self._checked(link)))
+            body = await self._send(_Request("GET", self._checked(link), headers=headers))
             found.extend(items(body))
         raise Refused(Reason.NOT_UNDERSTOOD, code="too many pages")
 
@@ -252,8 +279,8 @@ class TenantReader:
         answers: list[Json | Refused | None],
         token: str,
     ) -> None:
-        parts = [{"id": str(p), "method": "GET", "url": gets[p].url} for p in places]
-        request = _Request("POST", URL(f"{self.graph.base}/v1.0/$batch"), {"requests": parts})
+        parts = [gets[place].part(place) for place in places]
+        request = _Request("POST", URL(f"{self.graph.base}/{V1}/$batch"), {"requests": parts})
         body = await self.graph.send(request, token, self.until)
         for part in items(body, "responses"):
             place = str(part.get("id", ""))

@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from evidence.access import NOBODYS, Asker, Release, vouched
 from evidence.addresses import domain_of, normal
-from evidence.collectors.probe import INVITED, INVITING, Found, Subject
+from evidence.collectors.probe import INVITED, INVITING, Attempt, Found, Subject
 from evidence.facts import (
+    AADSTS,
+    CORRELATION_ID,
+    ERROR_CLASS,
+    ERROR_TIME,
     HOME_TENANT,
     HOST_DOMAIN,
     HOST_TENANT,
     INVITED_ADDRESS,
+    ITEM_PATH,
     REPORTER_SIDE,
+    REQUEST_ID,
+    SHAREPOINT_CORRELATION_ID,
+    SITE_PATH,
     TENANT_FOUND,
     Complaint,
     Fact,
+    Unknown,
 )
 from evidence.tokens import is_guid
 
+# Whoever knows one of these has seen a page.
+_PAGE = (CORRELATION_ID, REQUEST_ID, SHAREPOINT_CORRELATION_ID, ERROR_CLASS, AADSTS, ERROR_TIME)
 
-def told(complaint: Complaint) -> Subject:
-    """What was told of it: the invited address, if it is one, and the site's host."""
+
+def told(complaint: Complaint, now: datetime) -> Subject:
+    """What was told of it: the invited address, if it is one, the site, and the attempt."""
     address = normal(_text(complaint, INVITED_ADDRESS))
     return Subject(
         invited_address=address if domain_of(address) else "",
         host_domain=_text(complaint, HOST_DOMAIN),
+        site_path=_text(complaint, SITE_PATH),
+        item_path=_text(complaint, ITEM_PATH),
+        attempt=_attempt(complaint, now),
     )
+
+
+def _attempt(complaint: Complaint, now: datetime) -> Attempt:
+    """Ids that are none would only be refused: they count as not told."""
+    correlation, request = _text(complaint, CORRELATION_ID), _text(complaint, REQUEST_ID)
+    at = complaint.value(ERROR_TIME)
+    return Attempt(
+        correlation_id=correlation.lower() if is_guid(correlation) else "",
+        request_id=request.lower() if is_guid(request) else "",
+        at=at if isinstance(at, datetime) else None,
+        any_page=any(_seen(complaint, of) for of in _PAGE),
+        now=now,
+    )
+
+
+def _seen(complaint: Complaint, of: Fact) -> bool:
+    value = complaint.value(of)
+    return not isinstance(value, Unknown) and value != "none"
 
 
 def located(

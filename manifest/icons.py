@@ -49,7 +49,9 @@ def _on_ground(covered: float) -> Pixel:
 
 
 def _coverage(x: int, y: int, side: int) -> float:
-    """How much of a pixel the symbol covers, by sampling inside it."""
+    """How much of a pixel the symbol covers, by sampling inside it; none beyond its square."""
+    if not (0 <= x < side and 0 <= y < side):
+        return 0.0
     steps = [(step + 0.5) / _SAMPLES for step in range(_SAMPLES)]
     hits = [_inked(((x + dx) / side, (y + dy) / side)) for dx in steps for dy in steps]
     return sum(hits) / len(hits)

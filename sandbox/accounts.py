@@ -26,18 +26,24 @@ def accounts(world: World) -> dict[str, Account]:
     """Every account of the invited person by its kind."""
     home, browser = world.invited, world.browser
     tenant = f"https://sts.windows.net/{home.tenant_id}/"
-    mails = (home.mail, *(_bare(p) for p in home.proxy_addresses))
+    # Without a tenant the address itself signs in, by a code that comes by mail.
+    provider = tenant if home.tenant_exists else "mail"
+    name = home.upn if home.tenant_exists else home.mail
+    mails = (home.mail, *map(bare, home.proxy_addresses))
+    personal = (
+        world.share.invited_address if browser.has_personal_twin else browser.personal_account
+    )
     return {
-        "work": Account("work", home.upn, mails, tenant),
+        "work": Account("work", name, mails, provider),
         "other-work": Account("other-work", browser.other_account, (), tenant),
-        "personal": Account(
-            "personal", browser.personal_account, (browser.personal_account,), "live.com"
-        ),
+        "personal": Account("personal", personal, (personal,), "live.com"),
     }
 
 
 def redeemer(world: World) -> str:
-    """The kind of account an accepted invitation is bound to: whose address it is."""
+    """The kind of account an accepted invitation is bound to; "former" is nobody's any more."""
+    if world.share.guest_redeemed_by != "invited":
+        return world.share.guest_redeemed_by
     owners = [kind for kind, a in accounts(world).items() if holds(a, world.share.invited_address)]
     return owners[0] if owners else "work"
 
@@ -62,5 +68,6 @@ def domain(address: str) -> str:
     return address.rpartition("@")[2].strip().casefold()
 
 
-def _bare(proxy: str) -> str:
+def bare(proxy: str) -> str:
+    """The address of a proxy address, without its `smtp:`."""
     return proxy[5:] if proxy[:5].casefold() == "smtp:" else proxy

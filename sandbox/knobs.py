@@ -9,12 +9,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sandbox.world import ALL_PERMISSIONS, World
+from sandbox.world import (
+    ALL_PERMISSIONS,
+    MINIMUM_PERMISSIONS,
+    Browser,
+    GraphKnobs,
+    Invited,
+    Inviting,
+    Share,
+    World,
+)
 
-Value = bool | str | tuple[str, ...] | frozenset[str]
+Value = bool | str | tuple[str, ...] | frozenset[str] | timedelta | datetime | None
+
+# Others hold these very objects.
+_TURNED_IN_PLACE = (Inviting, Invited, Share, Browser, GraphKnobs)
 
 _ADDRESS = re.compile(r"[^\s@:,;<>]{1,64}@[^\s@:,;<>]+\.[^\s@:,;<>]+\Z")
 _DOMAIN = re.compile(r"(?=.{3,253}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+\Z", re.IGNORECASE)
@@ -53,13 +66,13 @@ class Knobs:
     def turn(self, changes: Mapping[str, object]) -> None:
         """Applies all changes or, with a KnobError, none."""
         checked = {name: self._checked(name, raw) for name, raw in changes.items()}
-        for name, value in checked.items():
+        for name, value in {**checked, **self._along(checked)}.items():
             owner, attribute = self._owner(name)
             setattr(owner, attribute, value)
 
     def reset(self) -> None:
         """Puts every knob back where it was at the start."""
-        _copy(World(), self._world)
+        copy_world(World(), self._world)
 
     def play(self, story: str) -> None:
         """Sets the stage for a story of the article; the rest as at the start."""
@@ -70,11 +83,16 @@ class Knobs:
 
     def _described(self, knob: Mapping[str, object]) -> dict[str, object]:
         owner, attribute = self._owner(str(knob["name"]))
-        value = getattr(owner, attribute)
-        listed = sorted(value) if isinstance(value, frozenset) else value
-        choices = {"choices": [[p, p] for p in sorted(ALL_PERMISSIONS)]}
-        extra = choices if knob["kind"] == "permissions" else {}
-        return {**knob, **extra, "value": list(listed) if isinstance(listed, tuple) else listed}
+        extra = _PERMISSIONS if knob["kind"] == "permissions" else {}
+        return {**knob, **extra, "value": _written(getattr(owner, attribute))}
+
+    def _along(self, checked: Mapping[str, Value]) -> dict[str, Value]:
+        """What else a chosen value sets: a OneDrive has another host than a site."""
+        return {
+            other: value
+            for name, chosen in checked.items()
+            for other, value in self._knobs[name].get("with", {}).get(chosen, {}).items()
+        }
 
     def _owner(self, name: str) -> tuple[object, str]:
         *path, attribute = name.split(".")
@@ -87,12 +105,27 @@ class Knobs:
         knob = self._knobs.get(name)
         if knob is None:
             raise KnobError(f"There is no knob {name[:60]!r}.")
-        if knob["kind"] == "choice":
-            return _one_of(knob["label"], raw, [value for value, _ in knob["choices"]])
+        if "choices" in knob:
+            chosen = _one_of(knob["label"], raw, [value for value, _ in knob["choices"]])
+            return _TIMES[knob["kind"]](chosen) if knob["kind"] in _TIMES else chosen
         return _CHECKS[knob["kind"]](knob["label"], raw)
 
 
-def _one_of(label: str, raw: object, values: list[str]) -> Value:
+def _written(value: object) -> object:
+    """A value as JSON has it; times as the choices of their knobs write them."""
+    match value:
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return list(value)
+        case timedelta():
+            return str(int(value.total_seconds()) // 60)
+        case datetime():
+            return value.isoformat()
+    return "" if value is None else value
+
+
+def _one_of(label: str, raw: object, values: list[str]) -> str:
     if isinstance(raw, str) and raw in values:
         return raw
     raise KnobError(f"{label}: choose one of {', '.join(values)}.")
@@ -108,6 +141,10 @@ def _address(label: str, raw: object) -> Value:
     if isinstance(raw, str) and _ADDRESS.match(raw.strip()):
         return raw.strip()
     raise KnobError(f"{label}: {str(raw)[:60]!r} is not an address like name@contoso.com.")
+
+
+def _address_or_none(label: str, raw: object) -> Value:
+    return "" if isinstance(raw, str) and not raw.strip() else _address(label, raw)
 
 
 def _texts(label: str, raw: object) -> tuple[str, ...]:
@@ -143,16 +180,36 @@ def _permissions(label: str, raw: object) -> Value:
 _CHECKS: Mapping[str, Callable[[str, object], Value]] = {
     "switch": _switch,
     "address": _address,
+    "address-or-none": _address_or_none,
     "domains": _domains,
     "proxies": _proxies,
     "permissions": _permissions,
 }
 
+# Minutes since, or never; a moment.
+_TIMES: Mapping[str, Callable[[str], Value]] = {
+    "ago": lambda chosen: timedelta(minutes=int(chosen)) if chosen else None,
+    "moment": datetime.fromisoformat,
+}
+_PERMISSIONS = {
+    "choices": [[p, p] for p in sorted(ALL_PERMISSIONS)],
+    "presets": {
+        "all": sorted(ALL_PERMISSIONS),
+        "minimum": sorted(MINIMUM_PERMISSIONS),
+        "none": [],
+    },
+}
+
+
+def copy_world(source: World, target: World) -> None:
+    """Sets every value of `target` to that of `source`; whoever holds `target` sees it."""
+    _copy(source, target)
+
 
 def _copy(source: object, target: object) -> None:
     for field in fields(source):  # type: ignore[arg-type]
         value = getattr(source, field.name)
-        if is_dataclass(value):
+        if isinstance(value, _TURNED_IN_PLACE):
             _copy(value, getattr(target, field.name))
         else:
             setattr(target, field.name, value)

@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 import jwt
 from aiohttp import web
 
+from sandbox.discovery import LOGIN, document
 from sandbox.world import Invited, Inviting, World
 
-LOGIN = "https://login.microsoftonline.com"
 GRAPH = "https://graph.microsoft.com"
 CONNECTOR = "https://api.botframework.com"
 _LIFETIME = timedelta(minutes=60)
@@ -123,7 +123,7 @@ class _Login:
             tenant = self._tenant(request.match_info["tenant"])
         except LoginRefusal as refusal:
             return self._refuse(refusal)
-        return web.json_response(_document(tenant.tenant_id))
+        return web.json_response(document(tenant))
 
     async def token(self, request: web.Request) -> web.Response:
         await asyncio.sleep(self._seconds)
@@ -141,7 +141,9 @@ class _Login:
 
     def _tenant(self, name: str) -> Inviting | Invited:
         for tenant in (self._world.inviting, self._world.invited):
-            known = {tenant.tenant_id, tenant.domain, tenant.initial_domain}
+            known = (
+                {tenant.tenant_id, tenant.domain, tenant.initial_domain} if tenant.exists else ()
+            )
             if name.casefold() in {k.casefold() for k in known}:
                 return tenant
         raise LoginRefusal(
@@ -175,7 +177,10 @@ class _Login:
             raise LoginRefusal(
                 400, "invalid_scope", 70011, f"The provided value '{scope}' is not valid."
             )
-        if tenant.graph.consented:
+        if tenant.cloud != "global":
+            message = "Confidential Client is not supported in Cross Cloud request."
+            raise LoginRefusal(400, "invalid_request", 900382, message)
+        if tenant.consents:
             return sorted(tenant.graph.permissions)
         if isinstance(tenant, Inviting):
             raise _not_in_directory(client, tenant)
@@ -216,20 +221,3 @@ def _not_in_directory(client: str, tenant: Inviting | Invited) -> LoginRefusal:
         700016,
         f"Application with identifier '{client}' was not found in the directory '{tenant.name}'.",
     )
-
-
-def _document(tenant_id: str) -> dict[str, object]:
-    base = f"{LOGIN}/{tenant_id}"
-    return {
-        "token_endpoint": f"{base}/oauth2/v2.0/token",
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
-        "jwks_uri": f"{base}/discovery/v2.0/keys",
-        "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
-        "issuer": f"{base}/v2.0",
-        "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
-        "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
-        "tenant_region_scope": "EU",
-        "cloud_instance_name": "microsoftonline.com",
-        "cloud_graph_host_name": "graph.windows.net",
-        "msgraph_host": "graph.microsoft.com",
-    }

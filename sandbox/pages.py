@@ -1,12 +1,13 @@
 """The pages a person gets: Microsoft's texts (catalogue, section 2) with this attempt's values.
 
 A template is one page: its first line the heading, the second the sentence (empty where no
-source tells it), the rest the technical lines.
+source tells it), the rest the technical lines. Its folder says whose page it is.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,11 +20,16 @@ from sandbox.accounts import account_in_browser
 from sandbox.world import World
 
 _SHAREPOINT_APP = "00000003-0000-0ff1-ce00-000000000000"
+_CODE = re.compile(r"AADSTS(\d+)")
 
 
 @dataclass(frozen=True)
 class Page:
-    """What the browser shows. `text`: all of it, as a person would copy it."""
+    """What the browser shows. `text`: all of it, as a person would copy it.
+
+    `kind`: in, entra, sharepoint; sharing (the inviter's dialog); home (the invited
+    organisation's own sign-in); mail (nothing to open).
+    """
 
     kind: str
     heading: str
@@ -40,10 +46,17 @@ class Page:
 def show(name: str, world: World, now: datetime) -> Page:
     """Returns the page of that name for this attempt; `now` in UTC."""
     text = words().get_template(f"pages/{name}.txt").render(_values(world, now))
-    kind, url = _kind_and_url(name, text, world)
-    heading, sentence, *lines = text.splitlines()
-    shown = "\n".join(shown for shown in (heading, sentence, *lines) if shown)
-    return Page(kind, heading, sentence, tuple(lines), url, shown)
+    kind = name.partition("/")[0]
+    heading, _, rest = text.partition("\n")
+    sentence, _, lines = rest.partition("\n")
+    shown = "\n".join(filter(None, text.splitlines()))
+    return Page(kind, heading, sentence, tuple(lines.splitlines()), _url(kind, world), shown)
+
+
+def code_of(page: Page) -> int | None:
+    """The AADSTS number on the page."""
+    found = _CODE.search(page.text)
+    return int(found[1]) if found else None
 
 
 def link_url(world: World) -> str:
@@ -59,7 +72,22 @@ def link_url(world: World) -> str:
             f"&user={invitation}&ticket={_id(world, 'ticket').hex}&ver=2.0",
             safe="",
         )
-    return f"https://{host}/:f:/s/{name}/E{invitation.hex}?e=x4Tz9q"
+    letter = "personal" if site.startswith("/personal/") else "s"
+    return f"https://{host}/:f:/{letter}/{name}/E{invitation.hex}?e=x4Tz9q"
+
+
+def opened_url(world: World) -> str:
+    """The address in the address bar: of what was shared, or of what was opened instead."""
+    host = world.inviting.sharepoint_host
+    other = {"rootSite": f"https://{host}/", "otherSite": f"https://{host}/sites/project-y"}
+    return other.get(world.share.opened) or link_url(world)
+
+
+def sign_in_ids(world: World, now: datetime, *, of_page: bool) -> tuple[str, str]:
+    """Correlation and request id in the sign-in logs; SharePoint's pages show none of them."""
+    what = "" if of_page else "sign-in "
+    at = now.isoformat()
+    return str(_id(world, f"{what}correlation {at}")), str(_id(world, f"{what}request {at}"))
 
 
 @functools.cache
@@ -75,27 +103,39 @@ def line(name: str, **values: object) -> str:
     return words().get_template(f"lines/{name}.txt").render(values)
 
 
-def _kind_and_url(name: str, text: str, world: World) -> tuple[str, str]:
-    if name == "in":
-        return "in", f"https://{world.inviting.sharepoint_host}{world.inviting.site_path}"
-    if "AADSTS" in text:
-        tenant = world.inviting.tenant_id
-        login = f"https://login.microsoftonline.com/{tenant}/login?client_id={_SHAREPOINT_APP}"
-        return "entra", login
-    return "sharepoint", link_url(world)
+def _url(kind: str, world: World) -> str:
+    site = f"https://{world.inviting.sharepoint_host}{world.inviting.site_path}"
+    login = "https://login.microsoftonline.com"
+    return {
+        "in": site,
+        "sharing": site,
+        "entra": f"{login}/{world.inviting.tenant_id}/login?client_id={_SHAREPOINT_APP}",
+        "sharepoint": opened_url(world),
+        "home": f"https://sts.{world.invited.domain}/adfs/ls/",
+        "mail": "",
+    }[kind]
 
 
 def _values(world: World, now: datetime) -> dict[str, object]:
     account = account_in_browser(world)
+    correlation, request = sign_in_ids(world, now, of_page=True)
     return {
-        "correlation_id": _id(world, f"correlation {now.isoformat()}"),
-        "request_id": _id(world, f"request {now.isoformat()}"),
+        "correlation_id": correlation,
+        "request_id": request,
         "sharepoint_time": f"{now:%m/%d/%Y} {now.hour % 12 or 12}:{now:%M:%S %p}",
         "entra_time": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "url": link_url(world),
+        "federation_time": f"{now:%a, %d %b %Y %H:%M:%S} GMT",
+        "url": opened_url(world),
         "user": account.login,
+        "user_name": world.invited.user_name,
         "identity_provider": account.identity_provider,
+        "member_id": str(_id(world, "member")),
+        "invited_address": world.share.invited_address,
         "tenant": world.inviting.name,
+        "tenant_id": world.inviting.tenant_id,
+        "home_tenant_id": world.invited.tenant_id,
+        "home_domain": world.invited.domain,
+        "cloud": world.inviting.cloud,
         "sharepoint_host": world.inviting.sharepoint_host,
         "site": world.inviting.site_path.rpartition("/")[2],
     }

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from aiohttp import web
 
+from sandbox.accounts import account_in_browser
 from sandbox.child import Child
-from sandbox.gates import attempt
+from sandbox.gates import Outcome, attempt
 from sandbox.knobs import KnobError, Knobs
 from sandbox.pages import link_url
 from sandbox.people import seats
@@ -63,11 +64,15 @@ class Stage:
         return await self._changed(request, lambda: self.knobs.play(story))
 
     async def try_invitation(self, request: web.Request) -> web.Response:
-        outcome = attempt(self.world, self.clock())
-        self.world.share.guest = outcome.guest_after
+        now = self.clock()
+        outcome = attempt(self.world, now)
+        settle(self.world, outcome, now)
         answer = {
             "stage": outcome.stage,
             "in": outcome.got_in,
+            "seen_by": outcome.seen_by,
+            "setting": outcome.setting,
+            "owner": outcome.owner,
             "page": outcome.page.to_json(),
             "guest": outcome.guest_after,
             "link": link_url(self.world),
@@ -88,3 +93,17 @@ class Stage:
         if before != dict(self.environment()):
             await self.child.restart()
         return await self.show(request)
+
+
+def settle(world: World, outcome: Outcome, now: datetime) -> None:
+    """What an attempt leaves behind: the logs, and whose guest it is from now on."""
+    world.last_attempt = outcome.attempted(world, now)
+    if outcome.guest_after == "accepted" and world.share.guest != "accepted":
+        account, twin = account_in_browser(world), world.browser.has_personal_twin
+        personal = account.kind == "personal"
+        world.share.guest_redeemed_by = "personal" if personal and twin else "invited"
+        world.share.guest_issuer = _ISSUERS.get(account.identity_provider, "ExternalAzureAD")
+    world.share.guest = outcome.guest_after
+
+
+_ISSUERS = {"live.com": "MicrosoftAccount", "mail": "mail"}

@@ -11,7 +11,6 @@ from evidence.addresses import among, mail_addresses, normal
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, flag, inners, known, moment, text, texts
 from evidence.facts import (
-    ADDRESS_COLLISION,
     GUEST_ADDRESS_MATCHES,
     GUEST_CREATED_AT,
     GUEST_ENABLED,
@@ -21,7 +20,6 @@ from evidence.facts import (
     GUEST_SOFT_DELETED,
     GUEST_STATE,
     GUEST_STATE_CHANGED_AT,
-    Fact,
     Reason,
     Unknown,
     Value,
@@ -60,8 +58,12 @@ async def search(reader: TenantReader, addresses: Sequence[str]) -> Search:
 
     Plain, because the index behind advanced queries lags by minutes and hides new guests.
     """
-    gets = [Get("/users", _query(f)) for address in addresses for f in filters(address)]
-    return collected(await reader.batch(gets))
+    return collected(await reader.batch(by_addresses(addresses)))
+
+
+def by_addresses(addresses: Sequence[str]) -> list[Get]:
+    """The look-ups of a search."""
+    return [Get("/users", _query(f)) for address in addresses for f in filters(address)]
 
 
 def filters(address: str) -> tuple[str, ...]:
@@ -138,8 +140,8 @@ def facts_of(found: Search, invited_address: str) -> Found:
     if guest is None:
         if found.refused:
             raise found.refused
-        return {GUEST_EXISTS: False, **_collision(found.users, None)}
-    return {**_guest(guest, invited_address), **_collision(found.users, guest)}
+        return {GUEST_EXISTS: False}
+    return _guest(guest, invited_address)
 
 
 def _guest(guest: Json, invited_address: str) -> Found:
@@ -178,16 +180,8 @@ def issuer(guest: Json) -> Value | Unknown:
     return _ISSUERS.get(others[0], "otherUri")
 
 
-def _collision(users: Sequence[Json], guest: Json | None) -> dict[Fact, Value | Unknown]:
-    """Who else holds the address; "none" cannot be said here, contacts are not looked at."""
-    others = [user for user in users if user is not guest]
-    if not others:
-        return {}
-    return {ADDRESS_COLLISION: "otherGuest" if any(map(is_guest, others)) else "member"}
-
-
 async def _living(reader: TenantReader, subject: Subject) -> Found:
-    addresses = _addresses(subject)
+    addresses = all_addresses(subject)
     return facts_of(await search(reader, addresses), subject.invited_address)
 
 
@@ -195,7 +189,7 @@ async def _deleted(reader: TenantReader, subject: Subject) -> Found:
     """By address only: deletion puts the object id in front of the sign-in name."""
     gets = [
         Get(_DELETED, {"$filter": filter_, "$select": "id,mail,otherMails,userPrincipalName"})
-        for address in _addresses(subject)
+        for address in all_addresses(subject)
         for filter_ in filters(address)[:3]
     ]
     return deleted_of(collected(await reader.batch(gets)))
@@ -211,7 +205,8 @@ def deleted_of(found: Search) -> Found:
     return {GUEST_SOFT_DELETED: NOT_GIVEN if None in names else False}
 
 
-def _addresses(subject: Subject) -> tuple[str, ...]:
+def all_addresses(subject: Subject) -> tuple[str, ...]:
+    """The invited address and the person's others. Raises Refused where there is none."""
     if not subject.invited_address:
         raise Refused(Reason.NOT_LOOKED_UP)
     known = (subject.invited_address, *subject.known_addresses)

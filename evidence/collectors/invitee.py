@@ -59,20 +59,22 @@ async def find(reader: TenantReader, subject: Subject) -> Json | None:
         return subject.account
     if not subject.invited_address:
         raise Refused(Reason.NOT_LOOKED_UP)
-    quoted = normal(subject.invited_address).replace("'", "''")
+    return only(collected(await reader.batch(by_address(subject.invited_address))))
+
+
+def by_address(address: str) -> list[Get]:
+    """The three look-ups by which an account is found."""
+    quoted = normal(address).replace("'", "''")
     filters = (
         f"userPrincipalName eq '{quoted}'",
         f"mail eq '{quoted}'",
         f"proxyAddresses/any(p:p eq 'SMTP:{quoted}' or p eq 'smtp:{quoted}')",
     )
-    return _only(collected(await reader.batch([Get("/users", _query(f)) for f in filters])))
+    return [Get("/users", {"$filter": filter_, "$select": SELECT}) for filter_ in filters]
 
 
-def _query(filter_: str) -> dict[str, str]:
-    return {"$filter": filter_, "$select": SELECT}
-
-
-def _only(found: Search) -> Json | None:
+def only(found: Search) -> Json | None:
+    """The one member among them. Raises Refused where there are several, or "none" is unproven."""
     members = [user for user in found.users if not is_guest(user)]
     if len(members) > 1:
         raise Refused(Reason.AMBIGUOUS)

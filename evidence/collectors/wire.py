@@ -27,6 +27,13 @@ def flag(body: Json, key: str) -> bool | None:
     raise MisreadError(f"{key} is neither true nor false")
 
 
+def number(body: Json, key: str) -> int | None:
+    value = body.get(key)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise MisreadError(f"{key} is no whole number")
+
+
 def texts(body: Json, key: str) -> tuple[str, ...] | None:
     """None is no empty list: Graph leaves out, or nulls, what a permission does not show."""
     value = body.get(key)

@@ -89,6 +89,8 @@ def _answer(of: Fact, raw: Mapping[str, object]) -> Answer:
 class Reading:
     """What a text yields: facts by name, and the pieces that typed answers are made of.
 
+    `facts`: what it shows (a page, a link, a listing). `told`: what it only says in words, which
+    fills gaps and never overrides; no fact is in both.
     `times` are in UTC; one that named no zone is kept as written and counted in
     `zoneless`. `problems` are keys of sentences ("too-long", "link-without-host", ...).
     `secrets_cut` counts what was removed before anything was kept. `text` is the text
@@ -96,6 +98,7 @@ class Reading:
     """
 
     facts: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    told: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     addresses: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     times: tuple[datetime, ...] = ()

@@ -58,7 +58,11 @@ ERROR_CLASS = _word(
     " spo.guest-settings-updated spo.access-denied spo.network-location aadb2b.0001"
     " ca.blocked-page msa.signup-blocked picker.ambiguous picker.not-in-tenant otp.prompt"
     " consent.prompt mail.not-received inviter.blocked-domain inviter.policy"
-    " inviter.invites-disabled inviter.xtap inviter.worker-disabled inviter.guest-blocked none",
+    " inviter.invites-disabled inviter.xtap inviter.worker-disabled inviter.guest-blocked"
+    " inviter.address-of-member inviter.address-of-group inviter.address-of-contact"
+    " inviter.reset-mismatch inviter.recipient-lacks-permission inviter.bad-address inviter.quota"
+    " home.self-service-disallowed home.access-restricted idp.error browser.sign-in-loop"
+    " link.removed link.expired terms.prompt none",
     form=r"aad\.[0-9]{2,8}",
 )
 AADSTS = _fact("error.aadsts", Kind.NUMBER)
@@ -72,11 +76,38 @@ REQUEST_ID = _text("error.requestId")
 ERROR_TIME = _time("error.time")
 # Settings were seen to change after the page was: it says nothing of the next attempt.
 ERROR_OUTDATED = _truth("error.outdated")
+# Refused every time, so that it is no passing interrupt (guards R44 and R60).
+ERROR_REPEATS = _truth("error.repeats")
+# Whose risk policy spoke: 530032 by itself names no side (7.8).
+RISK_SIDE = _word("error.riskSide", "home host")
 LINK_KIND = _word("link.kind", "acceptInvite guestAccess shortShare entraRedeem siteOrBookmark")
 LINK_SENT_AT = _time("link.sentAt")
 LINK_RECIPIENT_LISTED = _truth("link.recipientListed")
 LINK_EXPIRED = _truth("link.expired")
 LINK_ITEM_EXISTS = _truth("link.itemExists")
+# For whom the link was made: one for "people in your organisation" admits no guest.
+LINK_AUDIENCE = _word("link.audience", "anyone organisation specificPeople existingAccess")
+# What was opened, against what was shared (C-27: the root site shows the same heading).
+LINK_OPENED = _word("link.opened", "sharedItem sharedSite rootSite otherSite commonEndpoint")
+SITE_PATH = _text("case.sitePath")
+ITEM_PATH = _text("link.itemPath")
+MAIL_KIND = _word("mail.kind", "invitation passcode welcome none")
+MAIL_ARRIVED = _word("mail.arrived", "inbox junk no")
+PRODUCT = _word(
+    "product",
+    "sharepointOnline onedrive teams sharedChannel sharepointServer syncClient powerBi ownApp"
+    " other",
+)
+CLIENT = _word("client", "browser mailApp mobileApp officeApp other")
+OTHER_SESSIONS = _truth("browser.otherSessions")
+WORKED_BEFORE = _truth("history.workedBefore")
+FAILS_SINCE = _time("history.failsSince")
+WHO_FAILS = _word("repro.whoFails", "onePerson someOfHome allOfHome everybody")
+OTHER_HOSTS_WORK = _truth("repro.otherHostsWork")
+RETRY_WORKS = _truth("repro.retryWorks")
+DIRECT_LINK_WORKS = _truth("repro.directLinkWorks")
+MAIL_LINK_WORKS = _truth("repro.invitationLinkWorks")
+OTHER_DEVICE = _truth("repro.otherDevice")
 PRIVATE_WINDOW = _truth("repro.privateWindow")
 OTHER_NETWORK = _truth("repro.otherNetwork")
 OTHERS_SAME_DOMAIN_FAIL = _truth("repro.otherInviteesSameDomainFail")
@@ -91,6 +122,9 @@ SITE_SHARING = _word("host.site.sharingCapability", _SHARING)
 SPO_DOMAIN_MODE = _word("host.spo.domainMode", "none allowList blockList", _AGENTS)
 SPO_DOMAIN_ALLOWS = _truth("host.spo.domainAllowsInvitee")
 SITE_DOMAIN_ALLOWS = _truth("host.site.domainAllowsInvitee")
+# Known only as stricter than the organisation's level, not which level it is.
+SITE_STRICTER = _truth("host.site.stricterThanTenant")
+SITE_LIMITED_ACCESS = _truth("host.site.limitedAccess")
 SITE_LOCKED = _truth("host.site.locked")
 SITE_RAC = _truth("host.site.rac")
 SPO_IP_RESTRICTED = _truth("host.spo.ipRestricted")
@@ -105,6 +139,13 @@ ALLOW_INVITES_FROM = _word(
 )
 INVITER_MAY_INVITE = _truth("host.inviter.mayInvite")
 EMAIL_OTP = _word("host.entra.emailOtp", "default enabled disabled")
+# Sharing may be held to named security groups (C-29).
+SHARING_GROUPS_ONLY = _truth("host.sharingLimitedToGroups")
+INVITER_MAY_SHARE = _truth("host.inviter.mayShare")
+B2B_INTEGRATION = _truth("host.b2bIntegration")
+SPO_APP = _word("host.spo.app", "enabled disabled assignmentRequired missing")
+SPO_LICENSED = _truth("host.spo.licensed")
+HOST_POLICY_CHANGED_AT = _time("host.policyChangedAt")
 INBOUND_ALLOWS = _truth("host.xtap.inboundAllows")
 TRUST_MFA = _truth("host.xtap.trustMfa")
 TRUST_COMPLIANT = _truth("host.xtap.trustCompliant")
@@ -112,8 +153,15 @@ TRUST_HYBRID = _truth("host.xtap.trustHybrid")
 REDEMPTION_ORDER_CUSTOM = _truth("host.redemptionOrderCustom")
 FEDERATION = _word("host.federation.forInvitedDomain", "none saml wsfed google")
 CA_GUEST_POLICY = _word("host.ca.guestPolicyApplies", "none block mfa device tou risk")
-ADDRESS_COLLISION = _word("host.addressCollision", "none contact member otherGuest")
+ADDRESS_COLLISION = _word("host.addressCollision", "none contact group member otherGuest")
 QUOTA_EXHAUSTED = _truth("host.quotaExhausted")
+# Audit and sign-in logs of the inviting tenant (H10, H11, H15): of this attempt, or of this share
+INVITATION_MAIL = _word("host.audit.invitationMail", "sent unsubscribed")
+AUDIT_REDEEMED = _truth("host.audit.redeemed")
+SHARING_BLOCKED = _truth("host.audit.sharingBlocked")
+SHARE_REVOKED = _truth("host.audit.shareRevoked")
+HOST_SIGN_IN_CODE = _fact("host.signIn.code", Kind.NUMBER)
+HOST_SIGN_IN_CA = _word("host.signIn.conditionalAccess", "success failure notApplied")
 
 # The guest object and the site user
 GUEST_EXISTS = _truth("guest.exists")
@@ -127,9 +175,13 @@ GUEST_ADDRESS_MATCHES = _truth("guest.addressMatches")
 GUEST_PROXIES_EMPTY = _truth("guest.proxyAddressesEmpty")
 GUEST_CREATED_AT = _time("guest.createdAt")
 GUEST_STATE_CHANGED_AT = _time("guest.stateChangedAt")
+# Whose account took the invitation, where a log or an administrator names it.
+GUEST_REDEEMED_BY = _text("guest.redeemedBy", _PRIVATE)
+GUEST_REDEEMED_BY_OTHER = _truth("guest.redeemedByOther")
 GUEST_LAST_OK = _time("guest.lastHostSignInOk")
 SITE_USER_PRESENT = _truth("siteuser.present")
 SITE_USER_LOGIN_FORM = _word("siteuser.loginForm", "ext spoGuestOtp liveCom other")
+SITE_USER_CREATED_AT = _time("siteuser.createdAt")
 SITE_USER_OLDER = _truth("siteuser.olderThanGuest")
 SITE_USER_MISMATCH = _truth("siteuser.idMismatch")
 ITEM_PERMISSION_LISTED = _truth("item.permissionListed")
@@ -152,9 +204,15 @@ DOMAIN_AUTH = _word("invitee.domainAuth", "managed federated")
 ALTERNATE_LOGIN_ID = _truth("invitee.alternateLoginId")
 ACCOUNT_CREATED_AT = _time("invitee.accountCreatedAt", _PRIVATE)
 PREDECESSOR_DELETED = _truth("invitee.predecessorDeleted", _PRIVATE)
+# What happened to the person's account at home since the invitation.
+CHANGED_AT_HOME = _word("invitee.changedAtHome", "no renamed moved recreated", _PRIVATE)
+SIGNS_IN_AT_HOME = _truth("invitee.signsInAtHome")
+TENANT_LIMIT = _truth("invitee.tenantLimitReached")
 ALSO_HAS_MSA = _truth("invitee.alsoHasMsa")
 OUTBOUND_ALLOWS = _truth("home.xtap.outboundAllows")
 TENANT_RESTRICTED = _word("home.tenantRestricted", "no v1 v2")
+HOME_SIGN_IN_CODE = _fact("home.signIn.code", Kind.NUMBER, _PRIVATE)
+WORKER_APP_ENABLED = _truth("home.crossCloudWorkerEnabled")
 INCIDENT = _truth("health.incident")
 
 # Derived by causes/derived.py; may also be given

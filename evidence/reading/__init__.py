@@ -1,5 +1,5 @@
 """Reading what people paste and type: facts, never guesses, and never a secret."""
 
-from evidence.reading.pasted import read
+from evidence.reading.pasted import read, warm
 
-__all__ = ["read"]
+__all__ = ["read", "warm"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 
@@ -12,10 +12,11 @@ from evidence import facts
 from evidence.facts import Reason, Unknown, Value
 from evidence.reading import addresses
 from evidence.reading.cleaning import clean
-from evidence.reading.data_files import longest_first, of_all_languages, section, texts
+from evidence.reading.data_files import longest_first, of_all_languages, section
 from evidence.reading.dates import written_in
 from evidence.reading.pasted import link_facts
 from evidence.reading.redaction import cut
+from evidence.reading.relative import relative
 from evidence.reading.sentences import plain_quotes
 
 _TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,62}", re.IGNORECASE)
@@ -74,7 +75,7 @@ def moment(text: str, now: datetime) -> datetime:
     Raises BadAnswer with "ambiguous-date" (03/04/2024), "time-in-future" or "not-a-time".
     """
     plain, _ = cut(clean(text).text)
-    at = _relative(_said(plain), now) or _dated(plain)
+    at = relative(_said(plain), now) or _dated(plain)
     if at > now + _SKEW:
         raise BadAnswer("time-in-future")
     return at
@@ -104,53 +105,3 @@ def _spoken(key: str) -> re.Pattern[str]:
 def _length(said: str, key: str) -> int:
     found = _spoken(key).match(said)
     return found.end() if found else 0
-
-
-def _relative(said: str, now: datetime) -> datetime | None:
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    if said in texts(section("dates", "now")["words"]):
-        return now
-    for days, named in section("dates", "days").items():
-        if said in texts(named):
-            return today - timedelta(days=int(days))
-    found = next(filter(None, (form.fullmatch(said) for form in _ago_forms())), None)
-    return _ago(found, now, today) if found else None
-
-
-@cache
-def _ago_forms() -> tuple[re.Pattern[str], ...]:
-    ago = section("dates", "ago")
-    numbers = "|".join(map(re.escape, longest_first(texts(ago["one"]))))
-    units = "|".join(map(re.escape, longest_first(_units())))
-    slots = {"n": rf"(?P<n>\d{{1,3}}|{numbers})", "unit": rf"(?P<unit>{units})"}
-    return tuple(re.compile(form.format(**slots)) for form in texts(ago["forms"]))
-
-
-@cache
-def _units() -> Mapping[str, str]:
-    return {
-        word: unit for unit, words in section("dates", "units").items() for word in texts(words)
-    }
-
-
-def _ago(found: re.Match[str], now: datetime, today: datetime) -> datetime:
-    count = int(found["n"]) if found["n"].isdecimal() else 1
-    unit = _units()[found["unit"]]
-    match unit:
-        case "minute":
-            return now - timedelta(minutes=count)
-        case "hour":
-            return now - timedelta(hours=count)
-        case "day":
-            return today - timedelta(days=count)
-        case "week":
-            return today - timedelta(weeks=count)
-        case _:
-            return _months_before(today, count * (12 if unit == "year" else 1))
-
-
-def _months_before(day: datetime, count: int) -> datetime:
-    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
-    if year < 2000:
-        raise BadAnswer("not-a-time")
-    return day.replace(year=year, month=month + 1, day=min(day.day, 28))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from evidence.facts import Fact, Unknown, Value, fact, parse
+
 
 @cache
 def table(name: str) -> Mapping[str, object]:
@@ -40,6 +42,20 @@ def texts(listed: object) -> tuple[str, ...]:
 def of_all_languages(by_language: Mapping[str, object]) -> tuple[str, ...]:
     """The lists of every language in one, each text once."""
     return tuple(dict.fromkeys(text for listed in by_language.values() for text in texts(listed)))
+
+
+def said_facts(says: object) -> tuple[tuple[Fact, Value], ...]:
+    """The facts that a table `{ "fact.name" = value }` says; TypeError or FactError otherwise."""
+    if not isinstance(says, dict):
+        raise TypeError(f"what a phrase says is not a table: {says!r}")
+    return tuple((of, _value(of, raw)) for of, raw in ((fact(n), r) for n, r in says.items()))
+
+
+def _value(of: Fact, raw: object) -> Value:
+    value = parse(of, raw)
+    if isinstance(value, Unknown):
+        raise TypeError(f"{of.name} is said to be unknown")
+    return value
 
 
 def longest_first(words: Iterable[str]) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from evidence import facts
 from evidence.facts import Fact, Reading, Value
-from evidence.reading import links, sentences
+from evidence.reading import links, mails, paths, sentences
 from evidence.reading.accounts import Accounts, accounts
 from evidence.reading.addresses import found_in, is_person, unique
 from evidence.reading.cleaning import LONGEST, clean
@@ -18,38 +18,48 @@ from evidence.reading.hosts import cloud
 from evidence.reading.identifiers import Ids, identify
 from evidence.reading.links import Link
 from evidence.reading.marks import Marks, marks
+from evidence.reading.powershell import listed_facts
 from evidence.reading.redaction import cut
+from evidence.reading.sentences import Said
+from evidence.reading.told import told
 from evidence.reading.wrapping import rejoined, unwrapped
 
 _CLOCK_SKEW = timedelta(minutes=5)
+# Looks into every data file; says nothing.
+_EVERY_TABLE = "Denise shared a file with you. はい。 It fails since 1 May 2025. LockState :"
 _SHAREPOINT_PAGE = ("that didnt work", "include these technical details")
 
 
 @dataclass(frozen=True)
 class _Page:
-    """The text without its secrets, and what stands where in it."""
+    """The text without its secrets, and what stands where in it. `opened`: behind "URL:"."""
 
     text: str
+    said: Said
     without_links: str
     links: tuple[Link, ...]
+    opened: Link | None
     marks: Marks
 
 
-def read(text: str, now: datetime) -> Reading:
-    """Facts by catalogue 7.1, never guessed; `now` (UTC) only tells a time that is yet to come.
+def read(text: str, now: datetime, invited: str | None = None) -> Reading:
+    """Facts by catalogue 7.1, never guessed; what people only tell in words stands in `told`.
 
+    `now` (UTC) tells a time that is yet to come, and "since yesterday". `invited`: the invited
+    address where it is known already, which tells whose row of an administrator's listing counts.
     Problems: "too-long" (only the first 20 000 characters were read), "unreadable",
     "link-without-host", "time-in-future" (the error's time was dropped). Raises nothing.
     """
     cleaned = clean(text)
     page, secrets = _page(cleaned.text)
-    found = dict(_facts(page))
+    found = dict(_facts(page, invited))
     problems = [*cleaned.problems, *_problems(page)]
     if _is_future(found, now):
         del found[facts.ERROR_TIME]
         problems.append("time-in-future")
     return Reading(
         facts=MappingProxyType({of.name: value for of, value in found.items()}),
+        told=MappingProxyType(_told(page, now, found)),
         addresses=_addresses(page, found),
         hosts=links.sites(page.links),
         times=tuple(time.at for time in page.marks.times),
@@ -60,10 +70,15 @@ def read(text: str, now: datetime) -> Reading:
     )
 
 
+def warm() -> None:
+    """Loads the data files and compiles the patterns, so that no message waits for it."""
+    read(_EVERY_TABLE, datetime(2026, 1, 1, tzinfo=UTC))
+
+
 def link_facts(text: str) -> dict[Fact, Value]:
     """The facts of a typed or pasted link alone."""
     page, _ = _page(clean(text).text)
-    return dict(_link_facts(page.links))
+    return dict((*_link_facts(page.links), *_path_facts(page)))
 
 
 def _page(text: str) -> tuple[_Page, int]:
@@ -71,14 +86,55 @@ def _page(text: str) -> tuple[_Page, int]:
     safe = whole[:LONGEST]
     places = links.places(safe)
     bare = links.blanked(safe, places)
-    return _Page(safe, bare, links.links(place.url for place in places), marks(bare)), secrets
+    found = marks(bare)
+    labelled = (label.end for label in found.labels if label.kind == "url" and label.firm)
+    return _Page(
+        text=safe,
+        said=sentences.heard(safe),
+        without_links=bare,
+        links=links.links(place.url for place in places),
+        opened=paths.page_link(places, labelled),
+        marks=found,
+    ), secrets
 
 
-def _facts(page: _Page) -> Iterator[tuple[Fact, Value]]:
+def _facts(page: _Page, invited: str | None) -> Iterator[tuple[Fact, Value]]:
     yield from _error_facts(page)
-    yield from _account_facts(accounts(page.text, page.without_links, page.marks))
+    seen = accounts(page.text, page.without_links, page.marks)
+    yield from _account_facts(seen)
+    if not seen.invited and (to := _written_to(page)):
+        yield facts.INVITED_ADDRESS, to
     yield from _id_facts(page)
     yield from _link_facts(page.links)
+    yield from _path_facts(page)
+    yield from sentences.also(page.said).items()
+    yield from listed_facts(page.text, invited or seen.invited).items()
+
+
+def _told(page: _Page, now: datetime, found: dict[Fact, Value]) -> dict[str, Value]:
+    """What is only told, and not shown by the same text."""
+    return {of.name: value for of, value in told(page.text, now).items() if of not in found}
+
+
+def _written_to(page: _Page) -> str | None:
+    """Whom Microsoft's mail was written to, where the text holds one."""
+    if not sentences.shows(page.said, facts.MAIL_KIND):
+        return None
+    return mails.invited(page.without_links, _is_microsofts_mail)
+
+
+def _is_microsofts_mail(text: str) -> bool:
+    return sentences.shows(sentences.heard(text), facts.MAIL_KIND)
+
+
+def _path_facts(page: _Page) -> Iterator[tuple[Fact, Value]]:
+    seen = paths.named(page.links, page.opened)
+    named = (
+        (facts.SITE_PATH, seen.site),
+        (facts.ITEM_PATH, seen.item),
+        (facts.LINK_OPENED, seen.opened),
+    )
+    return ((of, value) for of, value in named if value)
 
 
 def _error_facts(page: _Page) -> Iterator[tuple[Fact, Value]]:
@@ -92,7 +148,7 @@ def _error_facts(page: _Page) -> Iterator[tuple[Fact, Value]]:
 
 def _shown_class(page: _Page) -> str | None:
     """The sentence's class; AccessDenied.aspx in the address bar says more than a heading."""
-    shown = sentences.error_class(page.text)
+    shown = sentences.error_class(page.said)
     if links.is_access_denied(page.links) and shown in (None, "spo.generic-didnt-work"):
         return "spo.access-denied"
     return shown
@@ -123,13 +179,13 @@ def _id_facts(page: _Page) -> Iterator[tuple[Fact, Value]]:
 
 
 def _ids(page: _Page) -> Ids:
-    said = sentences.words(page.text)
     issue_type = any(label.kind == "issue_type" and label.firm for label in page.marks.labels)
     requested = any(seen.label == "request" for seen in page.marks.ids)
     return identify(
         page.marks,
         entra_page=requested or aadsts(page.text, page.marks) is not None,
-        sharepoint_page=issue_type or any(f" {shown} " in said for shown in _SHAREPOINT_PAGE),
+        sharepoint_page=issue_type
+        or any(f" {shown} " in page.said.words for shown in _SHAREPOINT_PAGE),
     )
 
 

@@ -79,6 +79,17 @@ _SHARE_LINK = re.compile(
 )
 
 
+@cache
+def _passcode() -> re.Pattern[str]:
+    """A code of six to eight figures behind the words that announce it, in every language."""
+    words = "|".join(map(re.escape, texts(section("links", "secrets")["passcode_words"])))
+    return re.compile(
+        rf"(?P<before>(?:{words})[^\d\n]{{0,60}}(?:\n[^\d\n]{{0,60}}){{0,3}})"
+        r"(?<![\w.-])(?P<value>\d{6,8}|\d{4}\s\d{4})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
 class _Cutter:
     """Counts what it replaces and remembers it, to find it again elsewhere in the text."""
 
@@ -127,6 +138,7 @@ def cut(text: str) -> tuple[str, int]:
     text = _parameters_cut(text, cutter)
     text = _SHARE_LINK.sub(cutter.share, text)
     text = _CONSUMER.sub(cutter.path, text)
+    text = _passcode().sub(cutter.path, text)
     cutter.seen = {secret for secret in cutter.seen if len(secret) >= _SHORTEST}
     return (_TOKEN.sub(cutter.again, text) if cutter.seen else text), cutter.count
 

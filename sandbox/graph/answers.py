@@ -16,7 +16,9 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Call:
-    """One request to one tenant. `base`: where this Graph answers, for contexts and next pages."""
+    """One request to one tenant. `base`: where this version of Graph answers, for contexts and
+    next pages. `version`: v1.0 or beta. `body`: of a POST; None for a GET. `searches`: what was
+    asked of the audit log, by tenant and id, as long as this server runs."""
 
     world: World
     tenant: Inviting | Invited
@@ -26,6 +28,9 @@ class Call:
     query: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_HEADERS)
     roles: frozenset[str] = frozenset()
+    version: str = "v1.0"
+    body: Json | None = None
+    searches: dict[tuple[str, str], Json] = field(default_factory=dict)
 
     @property
     def knobs(self) -> GraphKnobs:
@@ -87,6 +92,14 @@ def reports_denied(permission: str) -> Refusal:
         "Authentication_MSGraphPermissionMissing",
         f"The principal does not have required Microsoft Graph permission(s): {permission}",
     )
+
+
+def scopes_missing(permission: str) -> Refusal:
+    """Conditional access and whatever else lives below /identity."""
+    message = (
+        "You cannot perform the requested operation, required scopes are missing in the token."
+    )
+    return Refusal(403, "AccessDenied", message)
 
 
 def not_licensed() -> Refusal:

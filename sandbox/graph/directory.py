@@ -30,7 +30,7 @@ def list_users(call: Call) -> Answer:
 
 def get_user(call: Call, key: str) -> Answer:
     _check_activity(call, key)
-    user = _by_key(call, key)
+    user = user_by_key(call, key)
     name = f"users({call.query['$select']})/$entity" if "$select" in call.query else "users/$entity"
     return Answer(
         200,
@@ -40,7 +40,7 @@ def get_user(call: Call, key: str) -> Answer:
 
 def list_sponsors(call: Call, key: str) -> Answer:
     """Directory objects: without $select only what every object of the kind shows."""
-    user = _by_key(call, key)
+    user = user_by_key(call, key)
     ids = sponsors_of(call, str(user["id"]))
     people = [
         {"@odata.type": "#microsoft.graph.user", **selected(row, call, USERS.defaults)}
@@ -57,26 +57,31 @@ def list_deleted(call: Call) -> Answer:
 def living(call: Call) -> list[Json]:
     """Everybody in the tenant's directory."""
     world = call.world
-    if isinstance(call.tenant, Inviting):
-        guest = world.share.guest in ("pending", "accepted", "disabled")
-        return [_inviter(call.tenant), *([guest_object(world, call.now)] if guest else [])]
-    return _home_people(call.tenant, world)
+    if not isinstance(call.tenant, Inviting):
+        return _home_people(call.tenant, world)
+    there = world.share.guest in ("pending", "accepted", "disabled")
+    guest = [guest_object(world, call.now)] if there else []
+    return [_inviter(call.tenant), *guest, *_collider(world)]
 
 
 def deleted(call: Call) -> list[Json]:
-    """The soft-deleted guest; deletion puts the object id in front of the sign-in name."""
-    if not isinstance(call.tenant, Inviting) or call.world.share.guest != "deleted":
+    """The soft-deleted guest, or an earlier account of the invited person at home."""
+    if isinstance(call.tenant, Inviting):
+        gone = call.world.share.guest == "deleted"
+        return [_in_the_bin(guest_object(call.world, call.now), call.now)] if gone else []
+    if not call.tenant.predecessor_deleted:
         return []
-    guest = guest_object(call.world, call.now)
-    prefix = str(guest["id"]).replace("-", "")
-    name = f"{prefix}{guest['userPrincipalName']}"
-    return [
-        {
-            **guest,
-            "userPrincipalName": name,
-            "deletedDateTime": written(call.now - timedelta(hours=6)),
-        }
-    ]
+    account = _account(call.tenant)
+    former = {**account, "id": str(uuid.uuid5(uuid.NAMESPACE_URL, str(account["id"])))}
+    return [_in_the_bin(former, call.now)]
+
+
+def _in_the_bin(person: Json, now: datetime) -> Json:
+    """Deletion puts the object id in front of the sign-in name."""
+    prefix = str(person["id"]).replace("-", "")
+    name = f"{prefix}{person['userPrincipalName']}"
+    at = written(now - timedelta(hours=6))
+    return {**person, "userPrincipalName": name, "deletedDateTime": at}
 
 
 def sponsors_of(call: Call, user_id: str) -> frozenset[str]:
@@ -89,26 +94,61 @@ def sponsors_of(call: Call, user_id: str) -> frozenset[str]:
 def guest_object(world: World, now: datetime) -> Json:
     """The guest as Entra keeps it: found by the invited address, named after it."""
     share, inviting = world.share, world.inviting
-    invited_at = share.sent_at(now)
+    made_at = share.guest_created_at(now)
     pending = share.guest == "pending"
-    changed = invited_at if pending else min(now, invited_at + timedelta(hours=1))
+    changed = made_at if pending else min(now, made_at + timedelta(hours=1))
+    # An object that owns the address already leaves none for the guest (catalogue, C-20).
+    taken = share.address_collision in ("contact", "otherGuest")
     name = f"{share.invited_address.replace('@', '_')}#EXT#@{inviting.initial_domain}"
     return {
         **_person(share.guest_object_id, world.invited.user_name, name),
         "mail": share.invited_address,
         "otherMails": [share.invited_address],
-        "proxyAddresses": [f"SMTP:{share.invited_address}"],
+        "proxyAddresses": [] if taken else [f"SMTP:{share.invited_address}"],
         "userType": "Guest",
         "creationType": "Invitation",
         "accountEnabled": share.guest != "disabled",
         "externalUserState": "PendingAcceptance" if pending else "Accepted",
         "externalUserStateChangeDateTime": written(changed),
-        "createdDateTime": written(invited_at),
+        "createdDateTime": written(made_at),
         "identities": [
-            _identity("federated", share.guest_issuer, None),
+            _identity("federated", _issuer(world), None),
             _identity("userPrincipalName", inviting.initial_domain, name),
         ],
     }
+
+
+def _issuer(world: World) -> str:
+    """Who vouches for the guest; a redemption by another kind of account shows here."""
+    share, accepted = world.share, world.share.guest == "accepted"
+    if accepted and share.guest_redeemed_by == "personal":
+        return "MicrosoftAccount"
+    if accepted and not world.invited.tenant_exists and world.inviting.federation == "none":
+        return "mail"
+    return share.guest_issuer
+
+
+def _collider(world: World) -> list[Json]:
+    """A colleague, or a guest of somebody else, who has the invited address as well."""
+    share, inviting = world.share, world.inviting
+    if share.address_collision not in ("member", "otherGuest"):
+        return []
+    member = share.address_collision == "member"
+    own = f"m.jones@{inviting.domain if member else 'partner.example'}"
+    name = own if member else f"{own.replace('@', '_')}#EXT#@{inviting.initial_domain}"
+    origin: Json = {
+        "userType": "Guest",
+        "creationType": "Invitation",
+        "externalUserState": "PendingAcceptance",
+    }
+    return [
+        {
+            **_person(str(uuid.uuid5(uuid.NAMESPACE_URL, name)), "M. Jones", name),
+            **({} if member else origin),
+            "mail": own,
+            "proxyAddresses": [f"SMTP:{own}", f"smtp:{share.invited_address}"],
+        }
+    ]
 
 
 def _inviter(inviting: Inviting) -> Json:
@@ -123,15 +163,9 @@ def _inviter(inviting: Inviting) -> Json:
 
 def _home_people(home: Invited, world: World) -> list[Json]:
     other = world.browser.other_account
+    there = home.account_exists and home.account_kind not in ("group", "contact")
     return [
-        {
-            **_person(home.user_object_id, home.user_name, home.upn),
-            "mail": home.mail or None,
-            "proxyAddresses": list(home.proxy_addresses),
-            "accountEnabled": home.account_enabled,
-            "createdDateTime": written(home.account_created_at),
-            "identities": [_identity("userPrincipalName", home.initial_domain, home.upn)],
-        },
+        *([_account(home)] if there else []),
         {
             **_person(
                 str(uuid.uuid5(uuid.NAMESPACE_URL, other)), f"{home.user_name} (admin)", other
@@ -139,6 +173,18 @@ def _home_people(home: Invited, world: World) -> list[Json]:
             "identities": [_identity("userPrincipalName", home.initial_domain, other)],
         },
     ]
+
+
+def _account(home: Invited) -> Json:
+    """The invited person's account; the one behind a shared or room mailbox is disabled."""
+    return {
+        **_person(home.user_object_id, home.user_name, home.upn),
+        "mail": home.mail or None,
+        "proxyAddresses": list(home.proxy_addresses),
+        "accountEnabled": home.account_enabled and home.account_kind == "user",
+        "createdDateTime": written(home.account_created_at),
+        "identities": [_identity("userPrincipalName", home.initial_domain, home.upn)],
+    }
 
 
 def _person(object_id: str, name: str, upn: str) -> Json:
@@ -176,7 +222,7 @@ def written(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _by_key(call: Call, key: str) -> Json:
+def user_by_key(call: Call, key: str) -> Json:
     folded = key.casefold()
     for user in living(call):
         if folded in (str(user["id"]).casefold(), str(user["userPrincipalName"]).casefold()):

@@ -115,7 +115,7 @@ class _Parser:
         if operator not in _OPERATORS or (operator in ("ge", "le") and not _is_time(value)):
             raise unsupported(f"The operator '{operator}' is not supported here.")
         compare = _OPERATORS[operator]
-        return lambda row: compare(_fold(row.get(of)), _fold(value))
+        return lambda row: compare(_fold(_value(row, of)), _fold(value))
 
     def _one_of(self, of: str) -> Test:
         self._expect("(")
@@ -169,6 +169,14 @@ _OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "ge": lambda one, other: bool(one) and _moment(one) >= _moment(other),
     "le": lambda one, other: bool(one) and _moment(one) <= _moment(other),
 }
+
+
+def _value(row: Row, of: str) -> object:
+    """What a row holds under a name, or at the end of a path (`status/errorCode`)."""
+    found: object = row
+    for step in [of] if of in row else of.split("/"):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found
 
 
 def _element(variable: str, item: object) -> Row:

@@ -7,7 +7,7 @@ import json
 import random
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from aiohttp import web
@@ -27,6 +27,7 @@ from sandbox.graph.endpoints import answer
 from sandbox.login import GRAPH, read_bearer
 from sandbox.world import World
 
+_VERSIONS = ("v1.0", "beta")
 _BATCH_LIMIT = 20
 _CONTENT_TYPE = (
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false"
@@ -41,6 +42,7 @@ def graph_routes(
     return [
         web.post("/graph/v1.0/$batch", service.batch),
         web.get("/graph/{version}/{path:.*}", service.single),
+        web.post("/graph/{version}/{path:.*}", service.single),
     ]
 
 
@@ -50,15 +52,18 @@ class _Service:
     clock: Clock
     slow_seconds: float
     retry_after: float
+    searches: dict[tuple[str, str], Json] = field(default_factory=dict)
 
     async def single(self, request: web.Request) -> web.Response:
         try:
-            if request.match_info["version"] != "v1.0":
-                raise no_segment(request.match_info["version"])
+            version = request.match_info["version"]
+            if version not in _VERSIONS:
+                raise no_segment(version)
             call = replace(
-                self._call(request),
+                self._call(request, version),
                 path=f"/{request.match_info['path']}",
                 query=dict(request.query),
+                body=await _body(request),
             )
             await self._pace(call)
             found = self._answered(call)
@@ -96,7 +101,7 @@ class _Service:
     def _answered(self, call: Call) -> Answer:
         if call.knobs.pace == "throttled":
             raise throttled(self.retry_after)
-        if not call.knobs.consented:
+        if not call.tenant.consents:
             raise not_consented()
         return answer(call)
 
@@ -104,7 +109,7 @@ class _Service:
         if call.knobs.pace == "slow":
             await asyncio.sleep(self.slow_seconds)
 
-    def _call(self, request: web.Request) -> Call:
+    def _call(self, request: web.Request, version: str = "v1.0") -> Call:
         """The tenant and the roles of the bearer token; a permission taken away counts at once."""
         bearer = read_bearer(request.headers.get("Authorization", ""), self.clock())
         if bearer is None:
@@ -117,10 +122,23 @@ class _Service:
         )
         if tenant is None:
             raise not_consented()
-        base = f"{request.url.origin()}/graph/v1.0"
+        base = f"{request.url.origin()}/graph/{version}"
         headers = {key.lower(): value for key, value in request.headers.items()}
         roles = bearer.roles & tenant.graph.permissions
-        return Call(world, tenant, self.clock(), base, "", {}, headers, roles)
+        now, kept = self.clock(), self.searches
+        return Call(world, tenant, now, base, "", {}, headers, roles, version, searches=kept)
+
+
+async def _body(request: web.Request) -> Json | None:
+    if request.method != "POST":
+        return None
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Refusal(400, "BadRequest", "Unable to read JSON request payload.")
+    return body
 
 
 def _parts(body: object) -> list[Json]:

@@ -1,26 +1,12 @@
-"""What the two organisations have set: SharePoint, cross-tenant access, domains; the audit log."""
+"""What the two organisations have set: SharePoint, cross-tenant access, domains."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sandbox.graph.answers import Answer, Call, Json, not_found, not_licensed
+from sandbox.graph.answers import Answer, Call, Json, not_found
 from sandbox.graph.collections import Shape, collection
-from sandbox.graph.directory import guest_object, written
 from sandbox.graph.filters import Grammar
 from sandbox.world import Inviting
 
-_AUDIT_FILTERS = frozenset(
-    "activityDateTime activityDisplayName correlationId loggedByService category result"
-    " initiatedBy/user/id targetResources".split()
-)
-AUDITS = Shape("auditLogs/directoryAudits", Grammar(_AUDIT_FILTERS))
-SIGN_INS = Shape(
-    "auditLogs/signIns",
-    Grammar(frozenset({"createdDateTime", "userId", "correlationId"})),
-    page=1000,
-    max_page=1000,
-)
 DOMAINS = Shape("domains", Grammar(frozenset({"id"})))
 
 
@@ -53,14 +39,18 @@ def _sharing(tenant: Inviting) -> Json:
 
 
 def xtap_default(call: Call) -> Answer:
-    """The settings Microsoft ships: collaboration allowed, nothing trusted."""
+    """What Microsoft ships, collaboration allowed and nothing trusted, but for the knobs."""
+    host = call.tenant if isinstance(call.tenant, Inviting) else Inviting()
+    shipped = Inviting()
+    knobs = (host.trust_mfa, host.trust_devices, host.personal_accounts_redeem)
+    own = (shipped.trust_mfa, shipped.trust_devices, shipped.personal_accounts_redeem)
     return Answer(
         200,
         {
             "@odata.context": call.context("policies/crossTenantAccessPolicy/default/$entity"),
             "id": "default",
-            "isServiceDefault": True,
-            "inboundTrust": _trust(False),
+            "isServiceDefault": knobs == own,
+            "inboundTrust": _trust(host),
             "b2bCollaborationInbound": _access("allowed"),
             "b2bCollaborationOutbound": _access("allowed"),
             "b2bDirectConnectInbound": _access("blocked"),
@@ -73,7 +63,9 @@ def xtap_default(call: Call) -> Answer:
                     "externalFederation",
                     "socialIdentityProviders",
                 ],
-                "fallbackIdentityProvider": "defaultConfiguredIdp",
+                "fallbackIdentityProvider": "defaultConfiguredIdp"
+                if host.personal_accounts_redeem
+                else "emailOneTimePasscode",
             },
         },
     )
@@ -118,11 +110,11 @@ def _target(target: str, kind: str) -> Json:
     return {"target": target, "targetType": kind}
 
 
-def _trust(value: bool) -> Json:
+def _trust(host: Inviting) -> Json:
     return {
-        "isMfaAccepted": value,
-        "isCompliantDeviceAccepted": value,
-        "isHybridAzureADJoinedDeviceAccepted": value,
+        "isMfaAccepted": host.trust_mfa,
+        "isCompliantDeviceAccepted": host.trust_devices,
+        "isHybridAzureADJoinedDeviceAccepted": host.trust_devices,
     }
 
 
@@ -140,9 +132,13 @@ def get_domain(call: Call, name: str) -> Answer:
 
 
 def _domain(call: Call, name: str) -> Json:
+    """`isAdminManaged` tells who keeps the DNS records, nothing of administrators."""
+    tenant = call.tenant
+    own = name == tenant.domain.casefold()
+    federated = own and not isinstance(tenant, Inviting) and tenant.domain_auth == "federated"
     return {
         "id": name,
-        "authenticationType": "Managed",
+        "authenticationType": "Federated" if federated else "Managed",
         "isAdminManaged": True,
         "isDefault": name == call.tenant.domain.casefold(),
         "isInitial": name == call.tenant.initial_domain.casefold(),
@@ -168,7 +164,8 @@ def organization(call: Call) -> Answer:
 
 
 def tenant_information(call: Call, domain: str) -> Answer:
-    for tenant in (call.world.inviting, call.world.invited):
+    tenants = (call.world.inviting, call.world.invited)
+    for tenant in (t for t in tenants if t.exists and t.cloud == call.tenant.cloud):
         if domain.casefold() in (tenant.domain.casefold(), tenant.initial_domain.casefold()):
             return Answer(
                 200,
@@ -181,53 +178,3 @@ def tenant_information(call: Call, domain: str) -> Answer:
                 },
             )
     raise not_found(domain)
-
-
-def directory_audits(call: Call) -> Answer:
-    return Answer(200, collection(call, AUDITS, _invitations(call)))
-
-
-def _invitations(call: Call) -> list[Json]:
-    share, inviting = call.world.share, call.world.inviting
-    if not isinstance(call.tenant, Inviting) or share.guest == "missing":
-        return []
-    guest = guest_object(call.world, call.now)
-    return [
-        {
-            "id": f"Invited Users_{share.guest_object_id}",
-            "category": "UserManagement",
-            "correlationId": share.guest_object_id,
-            "result": "success",
-            "resultReason": "",
-            "activityDisplayName": "Invite external user",
-            "activityDateTime": written(share.sent_at(call.now) + timedelta(seconds=1)),
-            "loggedByService": "Invited Users",
-            "operationType": "Add",
-            "initiatedBy": {
-                "app": None,
-                "user": {
-                    "id": inviting.inviter_object_id,
-                    "displayName": None,
-                    "userPrincipalName": inviting.inviter_upn,
-                    "ipAddress": None,
-                },
-            },
-            "targetResources": [
-                {
-                    "id": share.guest_object_id,
-                    "displayName": None,
-                    "type": "User",
-                    "userPrincipalName": guest["userPrincipalName"],
-                    "modifiedProperties": [],
-                }
-            ],
-            "additionalDetails": [],
-        }
-    ]
-
-
-def sign_ins(call: Call) -> Answer:
-    """Empty, but only for a tenant with the licence: without it nobody may even ask."""
-    if not call.knobs.premium:
-        raise not_licensed()
-    return Answer(200, collection(call, SIGN_INS, []))

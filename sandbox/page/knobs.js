@@ -8,6 +8,8 @@ const CARDS = [
   { id: "invited", title: (names) => names.invited, note: "Invited organisation: the guest's home", mark: "C" },
 ];
 
+const PRESETS = [["all", "All"], ["minimum", "The least that helps"], ["none", "None"]];
+
 export function drawKnobs(form, schema, turn) {
   const open = new Map([...form.querySelectorAll("details")].map((group) => [group.id, group.open]));
   const focused = form.contains(document.activeElement) ? document.activeElement.id : "";
@@ -29,7 +31,7 @@ function organisation({ id, title, note, mark }, schema, open, turn) {
 }
 
 function drawKnob(knob, turn) {
-  const drawn = { switch: drawSwitch, choice: drawChoice, address: drawText, domains: drawTokens, proxies: drawTokens, permissions: drawChecks }[knob.kind];
+  const drawn = { switch: drawSwitch, choice: drawChoice, ago: drawChoice, moment: drawChoice, address: drawText, "address-or-none": drawText, domains: drawTokens, proxies: drawTokens, permissions: drawChecks }[knob.kind];
   return drawn(knob, (value) => turn(knob, value));
 }
 
@@ -68,5 +70,9 @@ function drawChecks(knob, turn) {
     onchange: () => turn(boxes.filter((box) => box.checked).map((box) => box.value)),
   }));
   const rows = boxes.map((box) => element("label", {}, box, box.value));
-  return element("fieldset", { class: "knob wide checks", "data-testid": `knob-${knob.name}` }, element("legend", {}, knob.label), ...rows);
+  const presets = PRESETS.map(([id, text]) => element("button", {
+    type: "button", "data-testid": `preset-${knob.name}-${id}`, onclick: () => turn(knob.presets[id]),
+  }, text));
+  return element("fieldset", { class: "knob wide checks", "data-testid": `knob-${knob.name}` }, element("legend", {}, knob.label),
+    element("div", { class: "presets" }, ...presets), ...rows);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cards.screens import (
@@ -52,7 +53,17 @@ OPTIONS = (
         "Whoever holds the link may accept.",
         "Up to 24 hours.",
         "",
+        "PATCH https://graph.microsoft.com/v1.0/admin/sharepoint/settings "
+        '{"isRequireAcceptingUserToMatchInvitedUserEnabled": false}',
+        "SharePoint Administrator",
+        "None beyond SharePoint.",
+        by_admin=True,
     ),
+)
+SEVEN_WAYS = (
+    *OPTIONS,
+    *(replace(o, id=f"{o.id}-{n}") for n in (2, 3) for o in OPTIONS),
+    OPTIONS[0],
 )
 EVIDENCE = (
     EvidenceRow(
@@ -98,7 +109,11 @@ SCREENS: dict[str, Screen] = {
     "ask-address": Ask("case.invitedAddress", "marcus", "no-address", True),
     "ask-link": Ask("link.kind"),
     "ask-page": Ask("error.class", can_go_back=True),
-    "ask-generic": Ask("host.quotaExhausted", can_go_back=True),
+    "ask-generic": Ask("invitee.tenantFound", can_go_back=True),
+    "ask-choice": Ask("repro.whoFails", can_go_back=True),
+    "ask-command": Ask("host.site.sharingCapability", can_go_back=True),
+    "ask-command-time": Ask("guest.createdAt", "soon", "not-a-time", can_go_back=True),
+    "ask-admin-centre": Ask("host.ca.guestPolicyApplies", can_go_back=True),
     "understood": Understood(
         (
             UnderstoodRow("error.class", '"That Didn\'t Work", without a reason', True),
@@ -120,6 +135,16 @@ SCREENS: dict[str, Screen] = {
         AT,
     ),
     "verdict": VERDICT,
+    "verdict-many-ways": replace(
+        VERDICT,
+        options=SEVEN_WAYS,
+        policy="This may be intended: ask whoever owns the policy first.",
+        question="host.site.sharingCapability",
+        asked="It decides about: no guest account.",
+    ),
+    "verdict-nothing-to-ask": replace(
+        VERDICT, question="", left="Nothing that you could answer would change this."
+    ),
     "verdict-cannot-tell": VerdictScreen(
         None,
         "cannot tell",
@@ -134,8 +159,13 @@ SCREENS: dict[str, Screen] = {
         (),
     ),
     "admin-steps": AdminSteps(
-        "upn-differs-from-invited-address", VERDICT.headline, VERDICT.why, OPTIONS
+        "upn-differs-from-invited-address",
+        VERDICT.headline,
+        VERDICT.why,
+        OPTIONS,
+        ("Ask the owner of the policy first.", "Cross-tenant synchronisation would do, too."),
     ),
+    "admin-steps-many-ways": AdminSteps("", VERDICT.headline, VERDICT.why, SEVEN_WAYS),
     "case-list": CaseList((CaseRow(12, "answered", VERDICT.headline, "2026-11-22 10:43 UTC"),)),
     "case-list-empty": CaseList(()),
     "confirm-forget": ConfirmForget(),

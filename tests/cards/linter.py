@@ -13,6 +13,11 @@ from cards.render import LIMIT_BYTES, TARGET_BYTES, utf8_bytes, utf16_bytes
 
 Node = Mapping[str, object]
 SHORT_TITLE = 20
+# Of these the schema asks only that they are strings; of a list it asks no number of items.
+_ANY_WORDS = frozenset(
+    {"text", "title", "label", "placeholder", "errorMessage", "tooltip", "speak", "fallbackText",
+     "altText", "value", "id"}
+)  # fmt: skip
 
 
 @cache
@@ -36,13 +41,34 @@ def nodes(of: object) -> Iterator[Node]:
 
 def problems(card: Node, longest: int = TARGET_BYTES) -> list[str]:
     """One line for each thing that is wrong with the card."""
-    found = [f"schema: {error.message[:200]}" for error in schema().iter_errors(card)]
+    found = list(_schema_errors(json.dumps(shape(card), sort_keys=True)))
     every = list(nodes(card))
     for rule in (_frame, _texts, _ids, _inputs, _actions, _phone):
         found.extend(rule(card, every))
     if utf8_bytes(card) > longest or utf16_bytes(card) > LIMIT_BYTES:
         found.append(f"size: {utf8_bytes(card)} bytes")
     return found
+
+
+def shape(of: object, key: str = "") -> object:
+    """What the schema sees of a card: words are as good as others, equal siblings stand once.
+
+    Validating is most of what these tests cost, and most cards differ in their words only.
+    """
+    if isinstance(of, str):
+        return "words" if key in _ANY_WORDS else of
+    if isinstance(of, Mapping):
+        return {k: {} if k == "data" else shape(inner, k) for k, inner in of.items()}
+    if isinstance(of, list):
+        shapes = (shape(inner) for inner in of)
+        return list({json.dumps(each, sort_keys=True): each for each in shapes}.values())
+    return of
+
+
+@cache
+def _schema_errors(card: str) -> tuple[str, ...]:
+    errors = schema().iter_errors(json.loads(card))
+    return tuple(f"schema: {error.message[:200]}" for error in errors)
 
 
 def visible_texts(card: Node) -> list[str]:

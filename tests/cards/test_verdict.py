@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from cards.cause_words import cause_name
+from cards.plain import clean
 from cards.render import TARGET_BYTES, card, utf8_bytes
 from cards.screens import VerdictScreen
 from cards.verdict import admin_steps, case_list, understood_rows, verdict_screen
@@ -29,7 +30,7 @@ from causes.model import (
     Verdict,
 )
 from evidence import facts as f
-from evidence.facts import Facts, Observation, Reason, Trust, Unknown
+from evidence.facts import Answer, Complaint, Facts, Observation, Reason, Trust, Unknown
 from tests.cards.casebook import AT, SECRETS, case, complaint, diagnosis_of, facts
 from tests.cards.gallery import STAMP
 from tests.cards.golden import differs
@@ -178,7 +179,8 @@ def test_certainty_is_a_word_with_a_reason(
 
 
 def test_without_a_cause_it_says_what_would_settle_it() -> None:
-    screen = shown(case(Facts(), _undecided((), ("guest.exists", "invitee.upn"))), INVITING)
+    of = case(Facts(), _undecided((), ("guest.exists", "invitee.upn")))
+    screen = shown(replace(of, side=Side.INVITING), INVITING)
     assert screen.headline == "It is not clear yet who has to act."
     assert "Guest account exists in the inviting directory" in screen.why
     assert "sign-in name" not in screen.why
@@ -202,6 +204,23 @@ def test_a_side_is_named_only_where_all_that_is_left_is_on_it(
     assert said in shown(case(Facts(), _undecided(acts, ()))).headline
 
 
+def test_both_are_named_where_neither_can_lift_it_alone() -> None:
+    acts = tuple(Act(o, Actor.UNKNOWN) for o in (Organisation.INVITING, Organisation.INVITED))
+    judged = replace(_undecided(acts, ()), mode=Mode.ALL_OF)
+    assert "both organisations have to look" in shown(case(Facts(), judged)).headline
+
+
+def test_of_a_pair_both_act_and_both_own_a_policy() -> None:
+    cause = _cause("xtap-inbound-blocked")
+    partner = _cause("xtap-outbound-blocked")
+    judged = replace(diagnosis_of(cause), mode=Mode.ALL_OF, acts=cause.acts + partner.acts)
+    screen = shown(case(judged=judged))
+    assert [o.partition(" (")[0] for o in screen.organisations] == [
+        "the inviting organisation", "the invited organisation",
+    ]  # fmt: skip
+    assert all(organisation in screen.policy for organisation in screen.organisations)
+
+
 def test_a_case_that_was_never_judged_still_has_an_answer() -> None:
     screen = shown(replace(case(), diagnosis=None, history=()))
     assert (screen.cause, screen.certainty) == (None, "cannot tell")
@@ -217,18 +236,101 @@ def test_the_card_says_as_of_when_it_was_read_not_when_it_is_shown() -> None:
     ("questions", "asked"),
     [
         (("repro.privateWindow",), "repro.privateWindow"),
-        (("host.quotaExhausted", "repro.privateWindow"), "repro.privateWindow"),
+        (("host.redemptionOrderCustom", "repro.privateWindow"), "repro.privateWindow"),
+        (("repro.privateWindow", "home.xtap.outboundAllows"), "repro.privateWindow"),
+        (("home.xtap.outboundAllows", "repro.privateWindow"), "home.xtap.outboundAllows"),
+        (("home.xtap.outboundAllows",), "home.xtap.outboundAllows"),
         (("link.kind", "repro.privateWindow"), "repro.privateWindow"),
         (("error.signedInAs", "link.sentAt"), "link.sentAt"),
-        (("host.quotaExhausted",), ""),
+        (("host.redemptionOrderCustom",), ""),
         ((), ""),
     ],
-    ids=["asked", "askable", "unanswered", "for this reader", "not askable", "nothing to ask"],
-)
-def test_the_best_question_a_person_can_answer_is_put(
+    ids=[
+        "asked", "of this side", "people first where the rules say so",
+        "an administrator first where they say so", "an administrator's", "unanswered",
+        "for this reader", "the other side's", "nothing to ask",
+    ],
+)  # fmt: skip
+def test_the_first_question_this_side_can_answer_is_put(
     questions: tuple[str, ...], asked: str
 ) -> None:
     assert shown(case(facts(), _undecided((), questions)), INVITING).question == asked
+
+
+def test_who_said_dont_know_is_asked_the_next_best_question_and_never_that_again() -> None:
+    of = case(Facts(), _undecided((), ("repro.privateWindow", "repro.otherNetwork", "client")))
+    told = Complaint()
+    for asked in ("repro.privateWindow", "repro.otherNetwork", "client"):
+        assert shown(replace(of, complaint=told)).question == asked
+        told = told.with_(f.fact(asked), Answer(Unknown(Reason.NOT_KNOWN), Trust.TOLD, AT))
+    screen = shown(replace(of, complaint=told))
+    assert (screen.question, screen.left) == (
+        "", "Everything that could change this was asked already."
+    )  # fmt: skip
+
+
+def test_the_card_says_what_the_question_decides() -> None:
+    cause = _cause("guest-pending-acceptance")
+    judged = replace(
+        diagnosis_of(cause),
+        questions=("repro.privateWindow",),
+        verdicts=(
+            *diagnosis_of(cause).verdicts,
+            Verdict("wrong-account-signed-in", State.CANNOT_TELL, Certainty.CANNOT_TELL,
+                    ("repro.privateWindow",)),
+        ),
+    )  # fmt: skip
+    screen = shown(case(Facts(), judged))
+    assert screen.asked == "It decides about: signed in with another account."
+    assert "A private window starts without any account" in "\n".join(
+        visible_texts(card(screen, STAMP))
+    )
+
+
+@pytest.mark.parametrize(
+    ("certainty", "questions", "left"),
+    [
+        (Certainty.CERTAIN, (), ""),
+        (Certainty.LIKELY, (), "No further answer would change who has to act."),
+        (Certainty.LIKELY, ("host.otpPhase",),
+         "Somebody of the inviting organisation could tell: SharePoint's own one-time passcodes."),
+        (Certainty.LIKELY, ("invitee.tenantFound",), "it takes what could not be read: "),
+        (Certainty.LIKELY, ("host.spo.domainMode",), "Nothing that you could answer"),
+    ],
+    ids=["certain", "none left", "the other side knows", "nobody knows", "kept from this reader"],
+)  # fmt: skip
+def test_where_nothing_is_asked_the_card_says_why(
+    certainty: Certainty, questions: tuple[str, ...], left: str
+) -> None:
+    of = diagnosis_of(_cause("guest-missing"))
+    screen = shown(case(Facts(), replace(of, certainty=certainty, questions=questions)))
+    assert screen.question == ""
+    assert left in screen.left if left else screen.left == ""
+    assert not left or screen.left in visible_texts(card(screen, STAMP))
+
+
+@every_cause
+def test_who_may_want_the_block_is_asked_first(cause: Cause) -> None:
+    of = judged_case(cause)
+    screen, steps = shown(of), admin_steps(of, INVITED, "en")
+    asked = any("this block may be intended" in note for note in steps.notes)
+    assert bool(screen.policy) == asked == cause.deliberate
+    assert not screen.policy or "organisation (" in screen.policy
+
+
+@every_cause
+def test_an_administrator_reads_alternatives_and_diagnostics_of_the_cause(cause: Cause) -> None:
+    english, of = words("en"), judged_case(cause)
+    extra = [b for b in ("diagnostic", "instead") if english.has(f"causes/{cause.id}.j2", b)]
+    assert len(admin_steps(of, INVITED, "en").notes) == len(extra) + cause.deliberate
+
+
+@every_cause
+def test_what_is_copied_from_a_card_is_what_the_template_says(cause: Cause) -> None:
+    for option in admin_steps(judged_case(cause), INVITED, "en").options:
+        for line in (option.command, option.graph):
+            assert clean(line) == line
+            assert len(line) < 1500
 
 
 def test_causes_are_ruled_out_or_say_what_they_miss() -> None:
@@ -244,6 +346,37 @@ def test_causes_are_ruled_out_or_say_what_they_miss() -> None:
     assert lines[1].endswith(
         "Missing for it: The invited organisation lets its people go there as guests."
     )
+
+
+def test_of_many_causes_ruled_out_only_near_ones_are_named() -> None:
+    judged = _all_others(State.ABSENT, "guest-missing")
+    [line] = shown(case(Facts(), judged)).also_checked
+    named = re.fullmatch(r"Ruled out: ([^;]+(?:; [^;]+){0,4}), and \d+ more\.", line)
+    assert named
+    near = {cause_name(words("en"), c.id) for c in CAUSES if min(c.stages, default=0) == 3}
+    assert set(named[1].split("; ")) <= near  # those that stop where this one does
+
+
+def test_of_many_undecided_causes_the_best_five_are_named() -> None:
+    judged = _all_others(State.CANNOT_TELL, "guest-missing")
+    lines = shown(case(Facts(), judged)).also_checked
+    assert [line.partition(":")[0] for line in lines[:5]] == ["Could not be ruled out"] * 5
+    assert re.fullmatch(r"\d+ more could not be ruled out\.", lines[5])
+    assert len(lines) == 6
+
+
+def test_beside_a_certain_answer_what_is_open_matters_afterwards_only() -> None:
+    judged = _all_others(State.CANNOT_TELL, "guest-missing", Certainty.CERTAIN)
+    [line] = shown(case(Facts(), judged)).also_checked
+    assert line.startswith("Not looked at in full, as it could only matter afterwards: ")
+
+
+def test_what_the_page_has_got_past_is_not_called_open() -> None:
+    judged = _all_others(State.CANNOT_TELL, None)
+    denied = Observation("spo.access-denied", "the person", AT, Trust.PASTED)
+    said = "\n".join(shown(case(Facts().with_(f.ERROR_CLASS, denied), judged)).also_checked)
+    assert "were ruled out" in said
+    assert "no guest account" not in said.partition("ruled out: ")[2]
 
 
 def test_the_longest_real_case_stays_small_and_drops_its_last_evidence_first() -> None:
@@ -301,3 +434,12 @@ def _undecided(acts: tuple[Act, ...], questions: tuple[str, ...]) -> Diagnosis:
     return Diagnosis(
         None, Certainty.CANNOT_TELL, Mode.ONE_OF, acts, (), (), (), questions, "2026-11-22"
     )
+
+
+def _all_others(
+    state: State, primary: str | None, certainty: Certainty = Certainty.LIKELY
+) -> Diagnosis:
+    others = (cause for cause in CAUSES if cause.id != primary)
+    verdicts = tuple(Verdict(c.id, state, Certainty.CANNOT_TELL, ("client",)) for c in others)
+    of = diagnosis_of(_cause(primary)) if primary else _undecided((), ())
+    return replace(of, certainty=certainty if primary else of.certainty, verdicts=verdicts)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from jinja2 import Environment, nodes
 
 from cards import values
 from cards.questions import can_answer, question
@@ -18,7 +19,7 @@ from evidence.facts import FACTS, Fact, FactError, Kind, Reason, Trust
 ENGLISH = words("en")
 SOURCES = [
     *(f"H{n}" for n in range(1, 20)), *(f"G{n}" for n in range(1, 10)),
-    "OIDC", "the person", "derived", "sponsors", "administrator",
+    "SKU", "OIDC", "the person", "derived", "sponsors", "administrator",
 ]  # fmt: skip
 NOTES = [
     "hello-again", "cancelled", "started-again", "stale-card", "not-yours", "elsewhere",
@@ -58,6 +59,15 @@ def test_no_two_facts_have_the_same_label() -> None:
 )
 def test_a_word_of_a_fact_is_said_in_words(of: Fact, word: str) -> None:
     assert values.value_words(ENGLISH, of, word)
+
+
+def test_a_block_may_stand_in_any_template_that_is_extended() -> None:
+    templates = Path(__file__).parents[2] / "cards/templates"
+    for path in templates.rglob("*.j2"):
+        parsed = Environment(extensions=["jinja2.ext.i18n"]).parse(path.read_text("utf-8"))
+        name = path.relative_to(templates).as_posix()
+        extends = parsed.find(nodes.Extends) is not None
+        assert (len(ENGLISH._chain(name)) > 1) is extends, name
 
 
 def test_a_sign_in_error_is_said_with_its_code() -> None:

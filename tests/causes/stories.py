@@ -56,7 +56,7 @@ def facts(
 
 def says(cause: str, of: Facts) -> str:
     """What the cause's verdict is: `present, likely`, `absent`, `cannot_tell`."""
-    verdict = verdict_of(cause, classify(of))
+    verdict = verdict_of(cause, classify(of, ask=False))
     sure = f", {verdict.certainty.value}" if verdict.state.value == "present" else ""
     return f"{verdict.state.value}{sure}"
 
@@ -67,13 +67,13 @@ def verdict_of(cause: str, diagnosis: Diagnosis) -> Verdict:
 
 def answer(of: Facts) -> tuple[str | None, str]:
     """The primary cause and how sure we are."""
-    diagnosis = classify(of)
+    diagnosis = classify(of, ask=False)
     return diagnosis.cause, diagnosis.certainty.value
 
 
 def who(of: Facts) -> list[str]:
     """Who must act, in order, as `organisation actor`."""
-    return [f"{act.organisation.value} {act.actor.value}" for act in classify(of).acts]
+    return [f"{act.organisation.value} {act.actor.value}" for act in classify(of, ask=False).acts]
 
 
 def unknown_on(side: str) -> list[str]:

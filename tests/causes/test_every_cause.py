@@ -13,16 +13,16 @@ from jinja2 import Environment, meta, nodes
 from cards.words import words
 from causes import CAUSES, cause, classify
 from causes.catalogue import SIDES
-from causes.model import Cause, Certainty, Organisation, Seen, State
+from causes.model import Actor, Cause, Certainty, Organisation, Seen, State
 from evidence.facts import Facts
 from tests.causes.stories import IDS, INVITED, SIGN_IN_NAME, facts
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "cards" / "templates"
 OF_THE_CAUSE = ("headline", "why", "why_admin")
-OF_A_REMEDY = ("what", "path", "command", "price", "time", "after")
+OF_A_REMEDY = ("what", "path", "command", "graph", "role", "licence", "price", "time", "after")
 WRITTEN_BY_JINJA = {"self", "_", "_trans", "gettext"}
-MAY_BE_EMPTY = ("command",)
+MAY_BE_EMPTY = ("command", "graph", "role", "licence")
 # Retired modules and a cmdlet whose help says only "Do not use" (catalogue, section 4).
 NEVER_PRINTED = ("AzureAD", "MSOnline", "Msol", "Remove-SPOUserInfo")
 
@@ -125,7 +125,7 @@ def test_its_rule_is_short(each: Cause) -> None:
 
 @each_cause
 def test_of_nothing_known_it_says_cannot_tell(each: Cause) -> None:
-    verdict = next(v for v in classify(Facts()).verdicts if v.cause == each.id)
+    verdict = next(v for v in classify(Facts(), ask=False).verdicts if v.cause == each.id)
     assert verdict.state is State.CANNOT_TELL
     assert verdict.because
 
@@ -153,6 +153,14 @@ def test_all_its_words_are_there(each: Cause, of: Facts) -> None:
         assert text or block.endswith(MAY_BE_EMPTY), block
         assert "None" not in text, block
         assert not any(name in text for name in NEVER_PRINTED), block
+
+
+@each_cause
+def test_an_administrator_learns_the_least_role(each: Cause) -> None:
+    shown, said = _shown(each, Facts()), words()
+    for remedy in each.remedies:
+        if remedy.act.actor is Actor.ADMIN:
+            assert said.text(_template(each), _remedy_block(remedy.id, "role"), **shown), remedy.id
 
 
 @each_cause
@@ -189,10 +197,11 @@ def test_nothing_that_could_break_out_reaches_a_command(each: Cause) -> None:
     for address in (evil, smart):
         of = facts({"case.invitedAddress": address, "invitee.upn": address})
         for remedy in each.remedies:
-            block = _remedy_block(remedy.id, "command")
-            command = words().text(_template(each), block, **_shown(each, of))
-            assert "calc" not in command
-            assert "Remove-MgUser" not in command
+            for part in ("command", "graph"):
+                block = _remedy_block(remedy.id, part)
+                command = words().text(_template(each), block, **_shown(each, of))
+                assert "calc" not in command
+                assert "-UserId 1" not in command
 
 
 def test_the_three_options_are_named_on_both_twins() -> None:

@@ -60,16 +60,25 @@ def test_the_inviter_shares_again_or_an_administrator_invites() -> None:
 
 
 @pytest.mark.parametrize(
-    "policy",
+    ("policy", "cause"),
     [
-        {"host.spo.sharingCapability": "existingOnly"},
-        {"host.entra.allowInvitesFrom": "none"},
-        {"host.entra.domainAllowsInvitee": False},
-        {"host.spo.domainAllowsInvitee": False},
+        ({"host.spo.sharingCapability": "existingOnly"}, "spo-existing-guests-only"),
+        ({"host.entra.allowInvitesFrom": "none"}, "guest-invite-settings"),
+        ({"host.entra.domainAllowsInvitee": False}, "entra-domain-allow-block-list"),
+        ({"host.spo.domainAllowsInvitee": False}, "spo-domain-restriction"),
     ],
     ids=["existing guests only", "nobody may invite", "Entra's list", "SharePoint's list"],
 )
-def test_a_policy_that_kept_the_guest_from_being_made_is_not_called_this(policy: Known) -> None:
+def test_a_policy_that_kept_the_guest_from_being_made_is_the_answer(
+    policy: Known, cause: str
+) -> None:
     of = facts({"guest.exists": False, **policy})
-    assert answer(of) == (None, "cannot tell")
-    assert who(of) == ["inviting unknown"]
+    assert answer(of) == (cause, "certain")
+    assert who(of)[0] == "inviting admin"
+    unread = {name: {"unknown": "no permission"} for name in policy}
+    assert answer(facts({"guest.exists": False, **unread})) == (CAUSE, "likely")
+
+
+def test_a_policy_that_was_only_told_makes_nothing_certain() -> None:
+    of = facts({"guest.exists": False}, {"host.spo.domainAllowsInvitee": False})
+    assert answer(of) == ("spo-domain-restriction", "likely")

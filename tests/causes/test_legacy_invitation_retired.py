@@ -101,14 +101,14 @@ def test_the_inviter_goes_first_and_the_differing_name_is_next() -> None:
     of = facts({"invitee.upnEqualsInvited": False}, {"link.kind": "acceptInvite"})
     assert answer(of) == (CAUSE, "certain")
     assert who(of) == ["inviting inviter", "invited invited-user"]
-    assert classify(of).mode.value == "in_order"
-    assert classify(of).next_obstacles == ("upn-differs-from-invited-address",)
+    assert classify(of, ask=False).mode.value == "in_order"
+    assert classify(of, ask=False).next_obstacles == ("upn-differs-from-invited-address",)
 
 
 def test_no_other_cure_is_named_before_a_dead_link() -> None:
     of = facts({"host.spo.sharingCapability": "disabled"}, {"link.kind": "acceptInvite"})
     assert answer(of)[0] == CAUSE
-    assert classify(of).next_obstacles == ("spo-tenant-sharing-disabled",)
+    assert classify(of, ask=False).next_obstacles == ("spo-tenant-sharing-disabled",)
 
 
 def test_a_guest_made_lately_shows_the_younger_twin() -> None:
@@ -116,15 +116,16 @@ def test_a_guest_made_lately_shows_the_younger_twin() -> None:
     assert answer(facts(known, {"link.kind": "acceptInvite"}))[0] == (
         "upn-differs-from-invited-address"
     )
+    # Even where the name is not what stopped it: the invitation was sent anew since.
     denied = {"link.kind": "acceptInvite", "error.class": "spo.access-denied"}
-    assert answer(facts(known, denied))[0] == CAUSE
+    assert says(CAUSE, facts(known, denied)) == "absent"
 
 
 def test_of_an_old_mail_the_link_is_asked_for() -> None:
     of = facts(told={"link.sentAt": "2023-05-02", "error.class": "spo.generic-didnt-work"})
     assert answer(of) == (CAUSE, "likely")
     assert who(of) == ["inviting inviter"]
-    assert classify(of).questions[0] == "link.kind"
+    assert "link.kind" in classify(of).questions
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_whatever_the_page_says_a_dead_link_comes_first(code: int, then: list[st
     of = facts(told={"link.kind": "acceptInvite", "error.aadsts": code})
     assert answer(of) == (CAUSE, "certain")
     assert who(of) == ["inviting inviter", *then]
-    assert classify(of).mode.value == "in_order"
+    assert classify(of, ask=False).mode.value == "in_order"
 
 
 def test_a_shared_channel_is_no_invitation() -> None:
@@ -151,7 +152,7 @@ def test_a_shared_channel_is_no_invitation() -> None:
     )
     assert answer(of)[0] == CAUSE
     assert answer(aside) == (None, "cannot tell")
-    assert classify(aside).next_obstacles == ()
+    assert classify(aside, ask=False).next_obstacles == ()
     assert classify(aside).questions == ()
 
 
@@ -162,7 +163,7 @@ OLD_MAIL = {"link.sentAt": "2023-05-02"}
     ("page", "named"),
     [
         ({"error.aadsts": 500212}, "xtap-outbound-blocked"),
-        ({"error.aadsts": 53003}, None),
+        ({"error.aadsts": 53003}, "conditional-access-blocked"),
         ({"error.aadsts": 50020}, None),
         ({"error.aadsts": 50058}, CAUSE),
         ({"error.class": "spo.user-not-in-directory"}, CAUSE),
@@ -174,10 +175,9 @@ def test_the_age_of_the_mail_alone_does_not_outweigh_what_entra_said(
     assert answer(facts(told={**OLD_MAIL, **page}))[0] == named
 
 
-def test_the_link_is_asked_for_where_the_mail_is_old_and_entra_refused() -> None:
+def test_where_entra_refused_an_old_mail_is_no_obstacle() -> None:
     of = facts(told={**OLD_MAIL, "error.aadsts": 50020})
-    assert classify(of).questions[0] == "link.kind"
-    assert CAUSE not in classify(of).next_obstacles
+    assert CAUSE not in classify(of, ask=False).next_obstacles
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ MISSING = {"guest.exists": False}
 PENDING = {"guest.externalUserState": "PendingAcceptance"}
 OTHER = {"usedOtherAccount": True}
 DIFFERS = {"invitee.upnEqualsInvited": False}
+NOBODY = {"error.class": "spo.partner-user-invalid"}
+DELETED = {"guest.softDeleted": True}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,8 @@ DIFFERS = {"invitee.upnEqualsInvited": False}
         ([MISSING, OUTBOUND], "guest-missing", ["xtap-outbound-blocked"]),
         ([OUTBOUND, OTHER], "xtap-outbound-blocked", ["wrong-account-signed-in"]),
         ([PENDING, DIFFERS], "upn-differs-from-invited-address", []),
-        ([MISSING, DIFFERS], "guest-missing", ["upn-differs-from-invited-address"]),
+        ([MISSING, DIFFERS, NOBODY], "guest-missing", ["upn-differs-from-invited-address"]),
+        ([MISSING, DIFFERS], "guest-missing", []),
     ],
     ids=[
         "a dead link before all",
@@ -36,6 +39,7 @@ DIFFERS = {"invitee.upnEqualsInvited": False}
         "the way out before the account",
         "a state that is a symptom",
         "what holds before a guess",
+        "and without a page nothing is guessed of a name",
     ],
 )
 def test_what_comes_first(together: list[Known], first: str, then: list[str]) -> None:
@@ -48,27 +52,44 @@ def test_what_comes_first(together: list[Known], first: str, then: list[str]) ->
 def test_the_failed_attempt_outweighs_a_setting_read_afterwards() -> None:
     of = facts({**OTHER, **INBOUND}, {"error.aadsts": 50020})
     assert answer(of) == ("wrong-account-signed-in", "certain")
-    assert classify(of).next_obstacles == ("xtap-inbound-blocked",)
+    assert classify(of, ask=False).next_obstacles == ("xtap-inbound-blocked",)
     assert who(of) == ["invited invited-user", "inviting admin"]
 
 
 def test_likely_evidence_of_the_attempt_outweighs_a_setting_too() -> None:
     of = facts({**NAMES_READ, **PENDING, **INBOUND}, {}, {"error.aadsts": 50020})
     assert answer(of) == ("upn-differs-from-invited-address", "likely")
-    assert classify(of).next_obstacles == ("xtap-inbound-blocked",)
-    assert classify(of).mode.value == "in_order"
+    assert classify(of, ask=False).next_obstacles == ("xtap-inbound-blocked",)
+    assert classify(of, ask=False).mode.value == "in_order"
     assert who(of) == ["invited invited-user", "inviting admin"]
 
 
-def test_a_sign_of_something_else_does_not_displace_what_is_certain() -> None:
-    of = facts({**OFF, **DIFFERS, "guest.softDeleted": True}, {}, {"error.aadsts": 50020})
+@pytest.mark.parametrize(
+    ("deleted", "sure"), [(DELETED, "likely"), ({**DELETED, **MISSING}, "certain")]
+)
+def test_what_the_page_speaks_of_comes_before_a_setting_that_is_certain(
+    deleted: Known, sure: str
+) -> None:
+    of = facts({**OFF, **deleted}, {}, {"error.aadsts": 50020})
+    assert answer(of) == ("guest-soft-deleted", sure)
+    assert classify(of, ask=False).next_obstacles == ("spo-tenant-sharing-disabled",)
+
+
+def test_a_page_that_says_nothing_of_it_brings_no_cause_forward() -> None:
+    of = facts({**OFF, **DELETED, **MISSING}, {}, {"error.class": "spo.generic-didnt-work"})
+    assert answer(of) == ("spo-tenant-sharing-disabled", "certain")
+    assert classify(of, ask=False).next_obstacles == ("guest-soft-deleted",)
+
+
+def test_what_is_certain_does_not_yield_to_what_the_page_does_not_speak_of() -> None:
+    of = facts({**OFF, **DIFFERS, **DELETED}, {}, {"error.class": "spo.access-denied"})
     assert answer(of) == ("spo-tenant-sharing-disabled", "certain")
 
 
 def test_a_missing_guest_comes_before_the_name_it_does_not_have() -> None:
     of = facts({**NAMES_READ, **MISSING}, {}, {"error.aadsts": 50020})
     assert answer(of) == ("guest-missing", "likely")
-    assert "upn-differs-from-invited-address" in classify(of).next_obstacles
+    assert "upn-differs-from-invited-address" in classify(of, ask=False).next_obstacles
 
 
 def test_what_is_certain_comes_before_a_setting_that_is_only_likely() -> None:
@@ -77,18 +98,29 @@ def test_what_is_certain_comes_before_a_setting_that_is_only_likely() -> None:
 
 
 @pytest.mark.parametrize(
-    "sign",
+    ("state", "cause", "first"),
     [
-        {"guest.softDeleted": True},
-        {"host.addressCollision": "contact", **PENDING},
-        {"invitee.accountKind": "sharedMailbox", **PENDING},
+        (DELETED, "guest-soft-deleted", "inviting admin"),
+        (
+            {"host.addressCollision": "contact", **PENDING},
+            "guest-address-conflict",
+            "inviting admin",
+        ),
+        (
+            {"invitee.accountKind": "sharedMailbox", **PENDING},
+            "invited-address-is-group-or-shared",
+            "inviting inviter",
+        ),
     ],
     ids=["a deleted guest", "a contact of that address", "nobody's mailbox"],
 )
-def test_a_sign_the_same_page_speaks_of_keeps_the_name_from_being_blamed(sign: Known) -> None:
-    of = facts({**NAMES_READ, **sign}, {}, {"error.aadsts": 50020})
-    assert answer(of) == (None, "cannot tell")
-    assert who(of) == ["inviting unknown"]
+def test_what_else_the_same_page_speaks_of_is_named_before_the_name(
+    state: Known, cause: str, first: str
+) -> None:
+    of = facts({**NAMES_READ, **state}, {}, {"error.aadsts": 50020})
+    assert answer(of) == (cause, "likely")
+    assert who(of)[0] == first
+    assert "upn-differs-from-invited-address" in classify(of, ask=False).next_obstacles
 
 
 @pytest.mark.parametrize(
@@ -116,7 +148,7 @@ def test_what_the_attempt_got_past_may_still_wait_behind() -> None:
 
 def test_two_organisations_are_named_in_the_order_of_the_cures() -> None:
     of = facts({**MISSING, **OUTBOUND})
-    assert classify(of).mode.value == "in_order"
+    assert classify(of, ask=False).mode.value == "in_order"
     assert who(of) == ["inviting inviter", "invited admin"]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cards.verdict import UNJUDGED
+from cards.answer import UNJUDGED
 from cases.model import Case, CaseState, Person, Place
 from desk.changes import changed, former_of, with_outdated
 from evidence.facts import (

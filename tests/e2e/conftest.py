@@ -154,4 +154,3 @@ def visitor(
     page.goto(sandbox.url)
     yield Visitor(page, Path(request.node.name).name.removeprefix("test_"))
     context.close()
-    _reset(sandbox)

@@ -150,18 +150,21 @@ def test_a_list_in_force_that_is_not_given_is_unknown(mode: str, missing: bool) 
 
 
 @pytest.mark.parametrize(
-    ("body", "auth", "managed"),
+    ("body", "auth"),
     [
-        ({"authenticationType": "Managed", "isAdminManaged": True}, "managed", True),
-        ({"authenticationType": "Federated"}, "federated", Reason.NOT_GIVEN),
-        ({"authenticationType": "Managed", "isVerified": False}, Reason.NOT_GIVEN, None),
+        ({"authenticationType": "Managed", "isAdminManaged": True}, "managed"),
+        ({"authenticationType": "Federated"}, "federated"),
+        ({"authenticationType": "Managed", "isVerified": False}, Reason.NOT_GIVEN),
     ],
 )
-def test_domains(body: Json, auth: object, managed: object) -> None:
+def test_domains(body: Json, auth: object) -> None:
     found = sign_in(body)
     assert (reason(found[DOMAIN_AUTH]) or found[DOMAIN_AUTH]) == auth
-    if managed is not None:
-        assert (reason(found[TENANT_MANAGED]) or found[TENANT_MANAGED]) == managed
+
+
+def test_dns_records_kept_by_microsoft_are_no_sign_of_an_unmanaged_tenant() -> None:
+    found = sign_in({"authenticationType": "Managed", "isAdminManaged": False})
+    assert found[TENANT_MANAGED] is True
 
 
 def test_a_wrong_type_is_never_guessed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from evidence.collectors.address_book import Holders, collision
 from evidence.collectors.guests import (
     Search,
     collected,
@@ -15,7 +16,6 @@ from evidence.collectors.guests import (
 )
 from evidence.collectors.invitee import account
 from evidence.facts import (
-    ADDRESS_COLLISION,
     GUEST_ADDRESS_MATCHES,
     GUEST_EXISTS,
     GUEST_PROXIES_EMPTY,
@@ -104,10 +104,40 @@ def test_nobody_found_is_absent_only_if_every_look_up_was_answered() -> None:
     assert facts_of(half, ADDRESS)[GUEST_EXISTS] is True
 
 
-def test_a_member_with_the_address_is_a_collision_and_no_guest() -> None:
-    member = {"id": "m", "userPrincipalName": "ana@fabrikam.com", "mail": ADDRESS}
-    found = facts_of(Search((member,)), ADDRESS)
-    assert (found[GUEST_EXISTS], found[ADDRESS_COLLISION]) == (False, "member")
+def test_a_member_with_the_address_is_no_guest() -> None:
+    assert facts_of(Search((MEMBER,)), ADDRESS)[GUEST_EXISTS] is False
+
+
+MEMBER: Json = {"id": "m", "userPrincipalName": "ana@fabrikam.com", "mail": ADDRESS}
+NOBODY, SOMEBODY = Search(()), Search(({"id": "x"},))
+CLOSED = Search((), Refused(Reason.NO_PERMISSION))
+
+
+@pytest.mark.parametrize(
+    ("users", "groups", "contacts", "expected"),
+    [
+        ((guest("ana", mail=ADDRESS),), NOBODY, NOBODY, "none"),
+        ((), NOBODY, NOBODY, "none"),
+        ((MEMBER, guest("ana", mail=ADDRESS)), SOMEBODY, SOMEBODY, "member"),
+        ((guest("ana", mail=ADDRESS),), NOBODY, SOMEBODY, "contact"),
+        ((guest("ana", mail=ADDRESS),), SOMEBODY, NOBODY, "group"),
+        ((guest("ana", mail=ADDRESS), guest("old", mail=ADDRESS)), NOBODY, NOBODY, "otherGuest"),
+        ((guest("ana", mail=ADDRESS), guest("old", mail=ADDRESS)), NOBODY, CLOSED, "otherGuest"),
+        ((guest("ana", mail=ADDRESS),), NOBODY, CLOSED, "OrgContact.Read.All"),
+        ((guest("ana", mail=ADDRESS),), CLOSED, NOBODY, "GroupMember.Read.All"),
+    ],
+)
+def test_who_else_holds_an_address(
+    users: tuple[Json, ...], groups: Search, contacts: Search, expected: str
+) -> None:
+    """The hardest obstacle is named; "none" only where everything was looked at."""
+    found = collision(Holders(Search(users), groups, contacts), ADDRESS)
+    assert (found.detail if isinstance(found, Unknown) else found) == expected
+
+
+def test_nobody_was_found_because_nothing_answered() -> None:
+    with pytest.raises(Refused):
+        collision(Holders(CLOSED, CLOSED, CLOSED), ADDRESS)
 
 
 @pytest.mark.parametrize(

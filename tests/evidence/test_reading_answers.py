@@ -52,11 +52,15 @@ LINKS: list[tuple[str, dict[str, str]]] = [
     ("fabrikam-my.sharepoint.com", {"case.hostDomain": FABRIKAM}),
     (
         "https://fabrikam.sharepoint.com/sites/x",
-        {"case.hostDomain": FABRIKAM, "link.kind": "siteOrBookmark"},
+        {
+            "case.hostDomain": FABRIKAM,
+            "link.kind": "siteOrBookmark",
+            "case.sitePath": "/sites/x",
+        },
     ),
     (
         "https://fabrikam.sharepoint.com/:w:/s/x/EabcdefghiJKL?e=1",
-        {"case.hostDomain": FABRIKAM, "link.kind": "shortShare"},
+        {"case.hostDomain": FABRIKAM, "link.kind": "shortShare", "case.sitePath": "/sites/x"},
     ),
     (
         "https://fabrikam.sharepoint.us/sites/x",
@@ -64,6 +68,7 @@ LINKS: list[tuple[str, dict[str, str]]] = [
             "case.hostDomain": "fabrikam.sharepoint.us",
             "case.cloud.host": "gcchigh",
             "link.kind": "siteOrBookmark",
+            "case.sitePath": "/sites/x",
         },
     ),
     ("https://login.microsoftonline.com/redeem?rd=x", {"link.kind": "entraRedeem"}),

@@ -65,6 +65,22 @@ PIECES = [
     *("1/", "1/1/", "1-", "11/11/2026 ", "may ", "may 1 ", "2026-11-20T10:00:00Z ", "2026年1月"),
     *(GUID, f"{GUID} ", f"Correlation ID: {GUID} ", "Request Id: ", "User: ", "Error Code: "),
     *("AADSTS", "AADSTS5 ", "User account '", "User account 'a' from identity provider '"),
+    *(
+        "it worked before ",
+        "it worked until ",
+        "it fails since 1 may 2020. ",
+        "以前はアクセスできていました。",
+    ),
+    *("From: a ", "To: a@b.co ", "From: a Sent: b To: c@d.ee Subject: e ", "verification code "),
+    *(
+        "SharingCapability : ",
+        "SharingCapability : Disabled\n",
+        "Get-SPOSite ",
+        '"IsViral": ',
+        "A : b\n",
+    ),
+    *("LoginName : a@b.co IsSiteAdmin : ", "That didn't work. ", "User account ... from identity "),
+    *("https://x.sharepoint.com/sites/a ", "URL: https://x.sharepoint.com/ ", "なあ。", "、"),
     *("can't be found in the ", "We're sorry, but ", "invitation sent to ", "i:0#.f|membership|"),
 ]
 

@@ -50,6 +50,7 @@ def test_sharepoints_page_yields_everything_it_says() -> None:
         "error.sharepointCorrelationId": SHAREPOINT_ID,
         "link.kind": "siteOrBookmark",
         "case.hostDomain": "fabrikam.sharepoint.com",
+        "case.sitePath": "/sites/project-x",
     }
     assert reading.times == (datetime(2026, 11, 20, 10, 15, 22, tzinfo=UTC),)
     assert reading.zoneless == 1
@@ -159,7 +160,6 @@ CLASSES = [
     ),
     ("Request Verification Code", "otp.prompt"),
     ("By accepting, you allow this organization to: receive your profile", "consent.prompt"),
-    ("Marcus never received the invitation", "mail.not-received"),
     (
         "Error: ResponseStatusNotOK, message: This invitation is blocked by cross-tenant access "
         "settings.",

@@ -42,11 +42,15 @@ class Caller:
             return answer.status, await answer.json()
 
     async def get(
-        self, path: str, headers: Mapping[str, str] | None = None, tenant: str = ""
+        self,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        tenant: str = "",
+        version: str = "v1.0",
     ) -> tuple[int, Json]:
         _, issued = await self.token(tenant)
         bearer = {"Authorization": f"Bearer {issued.get('access_token', '')}"}
-        url = URL(f"{self.base}/graph/v1.0{path}", encoded=True)
+        url = URL(f"{self.base}/graph/{version}{path}", encoded=True)
         async with self._session.get(url, headers={**bearer, **(headers or {})}) as answer:
             return answer.status, await answer.json(content_type=None)
 
@@ -83,6 +87,12 @@ async def caller() -> AsyncIterator[Caller]:
 DIRECTORY = (403, "Authorization_RequestDenied")
 SHAREPOINT = (401, "accessDenied")
 REPORTS = (403, "Authentication_MSGraphPermissionMissing")
+SCOPES = (403, "AccessDenied")
+MAILBOX = (403, "ErrorAccessDenied")
+HEALTH = (403, "UnknownError")
+FILES = (403, "accessDenied")
+SITE = "/sites/fabrikam.sharepoint.com:/sites/project-x:"
+DRIVE = "b!p1X0aB3dQ0uVx2n7Kq4cLw"
 PATHS = [
     ("/admin/sharepoint/settings", "SharePointTenantSettings.Read.All", SHAREPOINT),
     ("/users", "User.Read.All", DIRECTORY),
@@ -99,8 +109,39 @@ PATHS = [
         "CrossTenantInformation.ReadBasic.All",
         DIRECTORY,
     ),
+    ("/policies/authorizationPolicy", "Policy.Read.All", DIRECTORY),
+    ("/policies/homeRealmDiscoveryPolicies", "Policy.Read.All", DIRECTORY),
+    ("/policies/authenticationMethodsPolicy", "Policy.Read.All", SCOPES),
+    (
+        "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email",
+        "Policy.Read.AuthenticationMethod",
+        SCOPES,
+    ),
+    (
+        "/directory/federationConfigurations/graph.samlOrWsFedExternalDomainFederation",
+        "Domain.Read.All",
+        DIRECTORY,
+    ),
+    ("/identity/identityProviders", "IdentityProvider.Read.All", SCOPES),
+    ("/servicePrincipals", "Application.Read.All", DIRECTORY),
+    (
+        "/servicePrincipals(appId='00000003-0000-0ff1-ce00-000000000000')",
+        "Application.Read.All",
+        DIRECTORY,
+    ),
+    ("/groups", "GroupMember.Read.All", DIRECTORY),
+    ("/contacts", "OrgContact.Read.All", DIRECTORY),
+    (f"/users/{DENISE}/mailboxSettings/userPurpose", "MailboxSettings.Read", MAILBOX),
+    ("/admin/serviceAnnouncement/issues", "ServiceHealth.Read.All", HEALTH),
+    ("/subscribedSkus", "LicenseAssignment.Read.All", DIRECTORY),
     ("/auditLogs/directoryAudits", "AuditLog.Read.All", REPORTS),
     ("/auditLogs/signIns", "AuditLog.Read.All", REPORTS),
+    ("/identity/conditionalAccess/policies", "Policy.Read.All", SCOPES),
+    ("/policies/identitySecurityDefaultsEnforcementPolicy", "Policy.Read.All", SCOPES),
+    (f"{SITE}/drives", "Files.Read.All", FILES),
+    (f"{SITE}/lists/User%20Information%20List/items", "Sites.Read.All", FILES),
+    (f"/drives/{DRIVE}/root:/Plan:/permissions", "Files.Read.All", FILES),
+    ("/security/auditLog/queries", "AuditLogsQuery-SharePoint.Read.All", (403, "Forbidden")),
 ]
 
 
@@ -147,6 +188,100 @@ async def test_filters(caller: Caller, filter_: str, plain: int | str, advanced:
     assert await _found(caller, query, {}) == plain
     pair = query.replace("?", "?$count=true&", 1)
     assert await _found(caller, pair, EVENTUAL) == advanced
+
+
+B2B = "/policies/b2bManagementPolicies"
+
+
+@pytest.mark.parametrize(
+    ("path", "permission"),
+    [(B2B, "Policy.Read.B2BManagementPolicy"), ("/organization", "Organization.Read.All")],
+)
+async def test_a_path_of_the_beta_opens_there_with_its_permission(
+    caller: Caller, path: str, permission: str
+) -> None:
+    caller.world.inviting.graph.permissions = frozenset({permission})
+    status, body = await caller.get(path, version="beta")
+    assert (status, str(body["@odata.context"]).startswith(f"{caller.base}/graph/beta/")) == (
+        200,
+        True,
+    )
+    caller.world.inviting.graph.permissions = ALL_PERMISSIONS - {permission}
+    status, body = await caller.get(path, version="beta")
+    assert (status, code(body)) == DIRECTORY
+
+
+@pytest.mark.parametrize(
+    ("path", "version"),
+    [(B2B, "v1.0"), ("/users", "v2.0"), ("/users", "v1.0/beta")],
+)
+async def test_a_path_answers_in_its_own_version_only(
+    caller: Caller, path: str, version: str
+) -> None:
+    status, body = await caller.get(path, version=version)
+    assert (status, code(body)) == (400, "BadRequest")
+
+
+async def test_how_full_the_directory_is_stands_in_the_beta_alone(caller: Caller) -> None:
+    [beta] = values((await caller.get("/organization", version="beta"))[1])
+    [one] = values((await caller.get("/organization"))[1])
+    assert "directorySizeQuota" in beta
+    assert "directorySizeQuota" not in one
+
+
+async def test_an_application_that_is_missing_is_absent(caller: Caller) -> None:
+    caller.world.inviting.sharepoint_app = "missing"
+    path = "/servicePrincipals(appId='00000003-0000-0ff1-ce00-000000000000')"
+    status, body = await caller.get(path)
+    assert (status, code(body)) == (404, "Request_ResourceNotFound")
+
+
+async def test_a_mailbox_elsewhere_is_none_online(caller: Caller) -> None:
+    status, body = await caller.get(f"/users/{GUEST}/mailboxSettings/userPurpose")
+    assert (status, code(body)) == (404, "MailboxNotEnabledForRESTAPI")
+
+
+@pytest.mark.parametrize(
+    ("domain", "count"), [("contoso.com", 1), ("sub.contoso.com", 0), ("other.example", 0)]
+)
+async def test_a_federation_is_found_by_its_domain(caller: Caller, domain: str, count: int) -> None:
+    caller.world.inviting.federation = "saml"
+    path = "/directory/federationConfigurations/graph.samlOrWsFedExternalDomainFederation"
+    filter_ = f"domains/any(x:x/id%20eq%20'{domain}')"
+    assert len(values((await caller.get(f"{path}?$filter={filter_}"))[1])) == count
+
+
+async def test_the_end_of_a_deleted_name_is_an_advanced_question(caller: Caller) -> None:
+    caller.world.invited.predecessor_deleted = True
+    path = "/directory/deletedItems/microsoft.graph.user?$count=true&$filter="
+    filter_ = "endsWith(userPrincipalName,'mj4711@contoso.com')"
+    tenant = caller.world.invited.tenant_id
+    assert (await caller.get(path + filter_, tenant=tenant))[0] == 400
+    [gone] = values((await caller.get(path + filter_, EVENTUAL, tenant))[1])
+    assert gone["userPrincipalName"] != "mj4711@contoso.com"
+
+
+async def test_who_else_has_the_invited_address(caller: Caller) -> None:
+    share = caller.world.share
+    path = "?$filter=proxyAddresses/any(p:p%20eq%20'smtp:marcus.jones@contoso.com')"
+    for kind, users, contacts in (("none", 1, 0), ("member", 2, 0), ("contact", 0, 1)):
+        share.address_collision = kind
+        assert len(values((await caller.get(f"/users{path}"))[1])) == users, kind
+        assert len(values((await caller.get(f"/contacts{path}"))[1])) == contacts, kind
+
+
+async def test_a_tenant_of_another_cloud_is_not_read_from_this_one(caller: Caller) -> None:
+    caller.world.invited.cloud = "gcchigh"
+    status, refused = await caller.token(caller.world.invited.tenant_id)
+    assert (status, refused["error_codes"]) == (400, [900382])
+    path = "/tenantRelationships/findTenantInformationByDomainName(domainName='contoso.com')"
+    assert (await caller.get(path))[0] == 404
+
+
+async def test_nobody_owns_a_domain_without_a_tenant(caller: Caller) -> None:
+    caller.world.invited.tenant_exists = False
+    status, refused = await caller.token(caller.world.invited.tenant_id)
+    assert (status, refused["error_codes"]) == (400, [90002])
 
 
 async def _found(caller: Caller, path: str, headers: Mapping[str, str]) -> int | object:

@@ -28,11 +28,27 @@ SETTINGS: list[tuple[dict[str, object], str, str]] = [
     ({"browser__signed_in_as": "personal"}, INVITED, INVITED),
     ({"browser__signed_in_as": "other-work"}, INVITED, INVITED),
 ]
+# All of one story in a row: between the two the bot starts anew.
 WORLDS = [
-    pytest.param(story, knobs, owner, id=f"{story}: {' '.join(map(str, knobs.items())) or 'as is'}")
-    for knobs, article, today in SETTINGS
-    for story, owner in (("article", article), ("today", today))
+    pytest.param(
+        story, knobs, owners[place], id=f"{story}: {' '.join(map(str, knobs.items())) or 'as is'}"
+    )
+    for place, story in enumerate(("article", "today"))
+    for knobs, *owners in SETTINGS
 ]
+
+
+async def test_the_inviter_of_the_article_hears_of_the_collision_though_the_page_names_no_cause(
+    denise: Chat, stage: Stage
+) -> None:
+    """A heading alone proves nothing (catalogue, 2.1): what is set is named, nobody is blamed."""
+    await stage.plays("article")
+    page = (await stage.attempt())["page"]["text"]
+    await reports(denise, page, side="inviting")
+    await denise.presses("intake.check")
+    shown = await denise.verdict("accepting account must match the invited address")
+    assert "Certain" not in shown.split("\n")[0]
+    assert "One answer would help" in shown
 
 
 @pytest.mark.parametrize(("story", "knobs", "owner"), WORLDS)
@@ -49,15 +65,3 @@ async def test_what_is_certain_names_the_owner_of_the_gate(
         eyebrow, headline = (await chat.verdict()).split("\n")[:2]
         certain = " · Certain · " in eyebrow
         assert not certain or owner in headline.lower(), (side, headline)
-
-
-async def test_the_inviter_of_the_article_hears_of_its_options_at_least_as_possible(
-    denise: Chat, stage: Stage
-) -> None:
-    await stage.plays("article")
-    page = (await stage.attempt())["page"]["text"]
-    await reports(denise, page, side="inviting")
-    await denise.presses("intake.check")
-    shown = await denise.verdict("give way")
-    assert "RequireAcceptingAccountMatchInvitedAccount" in shown
-    assert "Certain" not in shown.split("\n")[0]

@@ -24,8 +24,9 @@ async def test_a_check_whose_process_is_killed_ends_on_the_same_card(
     await marcus.presses_on(card, "intake.check")
     await asyncio.sleep(after)
     sandbox.kill_bot()
+    await stage.turn(inviting__graph__pace="normal", invited__graph__pace="normal")
     await stage.bot_ready()
-    # A lease has to end before another process takes over, and both tenants answer slowly.
+    # A lease has to end before another process takes over.
     await marcus.verdict(patience=60)
     ended = next(c for c in await marcus.cards() if c["id"] == card["id"])
     assert any(matches(a, "case.again", {}) for a in actions(ended["content"]))
@@ -34,6 +35,7 @@ async def test_a_check_whose_process_is_killed_ends_on_the_same_card(
 async def test_what_was_answered_is_there_after_a_kill(
     marcus: Chat, stage: Stage, sandbox: Sandbox
 ) -> None:
+    await stage.plays("today")
     await marcus.says("hello")
     await marcus.presses("intake.answer", field="reporter.side", answer="invited")
     sandbox.kill_bot()
@@ -72,6 +74,7 @@ async def test_somebody_elses_case_is_refused_on_every_button(
 async def test_the_same_press_twice_is_answered_alike_and_done_once(
     marcus: Chat, stage: Stage
 ) -> None:
+    await stage.plays("today")
     await marcus.says("hello")
     card = await marcus.card_with("intake.answer", field="reporter.side")
     press = {"field": "reporter.side", "answer": "invited"}
@@ -123,6 +126,7 @@ async def test_pressing_again_while_a_check_runs_starts_no_second_one(
     await marcus.presses("case.again")
     await marcus.says("check again")
     await marcus.sees("checking")
+    await stage.turn(inviting__graph__pace="normal", invited__graph__pace="normal")
     await marcus.verdict()
     shown = [c for c in await marcus.cards() if "case.again" in str(c)]
     assert len(shown) == 1

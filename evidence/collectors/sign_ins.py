@@ -1,0 +1,187 @@
+"""H10 and G5: the sign-in behind the failed attempt, from the logs of both tenants.
+
+A log that knows nothing of an attempt is no evidence: many failures are kept by the other tenant
+only, and entries come minutes late (catalogue, 0.8 and 3.1). Reading needs Entra ID P1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from evidence.addresses import normal
+from evidence.collectors.cross_tenant import SHAREPOINT_APP
+from evidence.collectors.invitee import find
+from evidence.collectors.probe import INVITED, INVITING, Attempt, Found, Probe, Subject
+from evidence.collectors.wire import NOT_GIVEN, inner, known, moment, text
+from evidence.facts import (
+    GUEST_LAST_OK,
+    HOME_SIGN_IN_CODE,
+    HOST_SIGN_IN_CA,
+    HOST_SIGN_IN_CODE,
+    Reason,
+    Unknown,
+    Value,
+)
+from evidence.graph import Json, TenantReader, items
+from evidence.refusals import MisreadError, Refused
+
+_LOG = "/auditLogs/signIns"
+_NEAR = timedelta(minutes=10)
+_DAY = timedelta(days=1)
+_RETENTION = timedelta(days=30)  # with P1; without it nobody may read
+_MOST_NAMES = 10
+# Steps of a sign-in that goes on (graph.md 1.6): never what it ended with, unless last.
+_STEPS = frozenset({50058, 50140, 50097, 50125, 50199})
+_CA = frozenset({"success", "failure", "notApplied"})
+
+
+def written(at: datetime) -> str:
+    """A time as Graph's filters take it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def quoted(value: str) -> str:
+    """A text as Graph's filters take it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def attempt_filter(attempt: Attempt, who: str) -> str | None:
+    """Which entries can be of that attempt; None where nothing would show which.
+
+    By the page's correlation id; else by the person (`who`, a filter) around the page's time; with
+    no page at all by the person within a day.
+    """
+    if attempt.now is None:
+        return None
+    if attempt.correlation_id:
+        since = written(attempt.now - _RETENTION)
+        return f"createdDateTime ge {since} and correlationId eq {quoted(attempt.correlation_id)}"
+    if not who or attempt.request_id or (attempt.any_page and attempt.at is None):
+        return None
+    if attempt.at:
+        first, last = written(attempt.at - _NEAR), written(attempt.at + _NEAR)
+        return f"createdDateTime ge {first} and createdDateTime le {last} and ({who})"
+    return f"createdDateTime ge {written(attempt.now - _DAY)} and ({who})"
+
+
+def of_attempt(entries: Iterable[Json], attempt: Attempt) -> Json | None:
+    """The entry the attempt ended with, among those `attempt_filter` asked for."""
+    dated = [(at, one) for one in entries if (at := moment(one, "createdDateTime"))]
+    dated.sort(key=lambda pair: pair[0])
+    if attempt.correlation_id or attempt.request_id:
+        return dated[-1][1] if dated else None
+    ended = [(at, one) for at, one in dated if code(one) not in _STEPS] or dated
+    if attempt.at:
+        when = attempt.at
+        near = [pair for pair in ended if abs(pair[0] - when) <= _NEAR]
+        return min(near, key=lambda pair: abs(pair[0] - when), default=(when, None))[1]
+    return _still_failing([one for _, one in ended if _to_sharepoint(one)])
+
+
+def _still_failing(entries: Sequence[Json]) -> Json | None:
+    """The newest, if it failed: an earlier failure is no state of affairs."""
+    return entries[-1] if entries and code(entries[-1]) else None
+
+
+def code(entry: Json) -> int | None:
+    """The AADSTS number; 0 for a success."""
+    number = (inner(entry, "status") or {}).get("errorCode")
+    if number is None or (isinstance(number, int) and not isinstance(number, bool)):
+        return number
+    raise MisreadError("errorCode is no number")
+
+
+def _to_sharepoint(entry: Json) -> bool:
+    return SHAREPOINT_APP in (text(entry, "resourceId"), text(entry, "appId"))
+
+
+async def _attempted(reader: TenantReader, attempt: Attempt, filter_: str | None) -> list[Json]:
+    """The entries of that attempt. Raises Refused, also where there is nothing to ask by."""
+    if filter_ is not None:
+        return list(items(await reader.get(_LOG, {"$filter": filter_})))
+    if attempt.now is None or not attempt.request_id:
+        raise Refused(Reason.NOT_LOOKED_UP)
+    try:
+        # In practice a page's request id is the entry's own (catalogue, 2.4).
+        return [await reader.get(f"{_LOG}/{attempt.request_id}")]
+    except Refused as refused:
+        if refused.status == 404:
+            return []
+        raise
+
+
+async def _inviting(reader: TenantReader, subject: Subject) -> Found:
+    attempt, who = subject.attempt, named(_names(subject))
+    found = {GUEST_LAST_OK: await _last_ok(reader, attempt, who)}
+    filter_ = attempt_filter(attempt, who)
+    if filter_ is None and not attempt.request_id and who:
+        # There is a page, but nothing on it that the log could be asked by.
+        nothing = Unknown(Reason.NOT_LOOKED_UP)
+        return {**found, HOST_SIGN_IN_CODE: nothing, HOST_SIGN_IN_CA: nothing}
+    entry = of_attempt(await _attempted(reader, attempt, filter_), attempt)
+    return {**found, **host_facts(entry)}
+
+
+def host_facts(entry: Json | None) -> Found:
+    """The facts of the attempt's entry in the inviting tenant; None: the log has none."""
+    if entry is None:
+        return {}
+    access = text(entry, "conditionalAccessStatus")
+    strange = NOT_GIVEN if access is None else Unknown(Reason.NOT_UNDERSTOOD)
+    return {
+        HOST_SIGN_IN_CODE: known(code(entry)),
+        HOST_SIGN_IN_CA: access if access in _CA else strange,
+    }
+
+
+async def _last_ok(reader: TenantReader, attempt: Attempt, who: str) -> Value | Unknown:
+    if attempt.now is None or not who:
+        return Unknown(Reason.NOT_LOOKED_UP)
+    since = f"createdDateTime ge {written(attempt.now - _RETENTION)}"
+    query = {"$filter": f"{since} and status/errorCode eq 0 and ({who})", "$top": "10"}
+    entries = items(await reader.get(_LOG, query))
+    times = [moment(one, "createdDateTime") for one in entries if code(one) == 0]
+    return max((at for at in times if at), default=NOT_GIVEN)
+
+
+def _names(subject: Subject) -> tuple[str, ...]:
+    """In the inviting tenant's log a guest goes by the external address, in lower case."""
+    told = (subject.invited_address, *subject.known_addresses)
+    return tuple(dict.fromkeys(normal(one) for one in told if one))[:_MOST_NAMES]
+
+
+def named(names: Iterable[str]) -> str:
+    return " or ".join(f"userPrincipalName eq {quoted(name)}" for name in names)
+
+
+async def _invited(reader: TenantReader, subject: Subject) -> Found:
+    attempt = subject.attempt
+    who = "" if attempt.correlation_id or attempt.request_id else await _account(reader, subject)
+    entries = await _attempted(reader, attempt, attempt_filter(attempt, who))
+    entry = of_attempt([one for one in entries if _towards(one, subject.host_tenant)], attempt)
+    return {} if entry is None else {HOME_SIGN_IN_CODE: known(code(entry))}
+
+
+def _towards(entry: Json, host_tenant: str) -> bool:
+    """Whether the sign-in was to the inviting tenant; older answers leave it out."""
+    to = text(entry, "resourceTenantId")
+    return to is None or to.lower() == host_tenant.lower()
+
+
+async def _account(reader: TenantReader, subject: Subject) -> str:
+    """The filter for the account at home: its object id. Raises Refused."""
+    account = await find(reader, subject)
+    object_id = text(account, "id") if account else None
+    return f"userId eq {quoted(object_id)}" if object_id else ""
+
+
+H10 = Probe(
+    "H10",
+    INVITING,
+    "AuditLog.Read.All",
+    (HOST_SIGN_IN_CODE, HOST_SIGN_IN_CA, GUEST_LAST_OK),
+    False,
+    _inviting,
+)
+G5 = Probe("G5", INVITED, "AuditLog.Read.All", (HOME_SIGN_IN_CODE,), False, _invited)

@@ -1,0 +1,62 @@
+"""Sharing is limited to guests who exist already."""
+
+from __future__ import annotations
+
+import pytest
+
+from causes import classify
+from tests.causes.stories import Known, answer, facts, says, who
+
+CAUSE = "spo-existing-guests-only"
+ONLY: Known = {"host.spo.sharingCapability": "existingOnly"}
+REFUSED: Known = {"error.class": "inviter.policy"}
+
+TABLE = [
+    ("the setting and no guest", {}, {**ONLY, "guest.exists": False}, "present, certain"),
+    ("the setting only told", ONLY, {"guest.exists": False}, "present, likely"),
+    ("that there is no guest is only told", {"guest.exists": False}, ONLY, "present, likely"),
+    ("the inviter is refused, the guest could not be looked up", REFUSED, ONLY, "present, likely"),
+    ("a guest there is", REFUSED, {**ONLY, "guest.exists": True}, "absent"),
+    ("a guest who accepted", {}, {**ONLY, "guest.externalUserState": "Accepted"}, "absent"),
+    (
+        "nobody at all may be shared with: another cause",
+        {},
+        {"host.spo.sharingCapability": "disabled", "guest.exists": False},
+        "absent",
+    ),
+    (
+        "only this site is limited to existing guests: another cause",
+        {},
+        {
+            "host.spo.sharingCapability": "newAndExisting",
+            "host.site.sharingCapability": "existingOnly",
+            "guest.exists": False,
+        },
+        "absent",
+    ),
+    ("the setting alone", {}, ONLY, "cannot_tell"),
+    ("the refusal alone", REFUSED, {}, "cannot_tell"),
+    (
+        "the setting could not be read",
+        {},
+        {"host.spo.sharingCapability": {"unknown": "no permission"}, "guest.exists": False},
+        "cannot_tell",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
+)
+def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
+    assert says(CAUSE, facts(read, told)) == verdict
+
+
+@pytest.mark.parametrize(
+    "page", [{}, REFUSED, {"error.aadsts": 50020}, {"error.class": "spo.access-denied"}]
+)
+def test_an_invitation_in_entra_comes_before_a_looser_setting(page: Known) -> None:
+    of = facts({**ONLY, "guest.exists": False, "guest.softDeleted": False}, page)
+    assert answer(of) == (CAUSE, "certain")
+    assert who(of) == ["inviting admin"]
+    assert classify(of, ask=False).remedies == ("invite-guest", "allow-new-guests")
