@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import HOST_ADMIN, INVITED_USER, for_command, home_domain
+from causes.parties import HOST_ADMIN, INVITED_USER, MICROSOFT, for_command, home_domain
 from evidence.facts import (
     ERROR_CLASS,
     GUEST_EXISTS,
@@ -26,8 +23,6 @@ from evidence.facts import (
     QUOTA_EXHAUSTED,
     TENANT_LIMIT,
 )
-
-MICROSOFT = Act(Organisation.NEITHER, Actor.MICROSOFT)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causes.addresses import differ_in_case_only
-from causes.model import Act, Actor, Cause, Certainty, Mode, Organisation, Seen, Way
-from causes.parties import home_domain
+from causes.model import Cause, Certainty, Mode, Seen, Way
+from causes.parties import NOBODY, home_domain
 from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS, MAIL, SIGNED_IN_AS, UPN
 
 
@@ -31,7 +31,7 @@ CAUSE = Cause(
     id="letter-case",
     # It stops nobody: a note, so that people stop retyping their name.
     stages=frozenset(),
-    acts=(Act(Organisation.NEITHER, Actor.NOBODY),),
+    acts=(NOBODY,),
     mode=Mode.ONE_OF,
     remedies=(),
     rule=rule,

@@ -14,6 +14,7 @@ INVITER = Act(Organisation.INVITING, Actor.INVITER)
 HOST_ADMIN = Act(Organisation.INVITING, Actor.ADMIN)
 HOME_ADMIN = Act(Organisation.INVITED, Actor.ADMIN)
 MICROSOFT = Act(Organisation.NEITHER, Actor.MICROSOFT)
+NOBODY = Act(Organisation.NEITHER, Actor.NOBODY)
 
 # An administrator pastes commands: nothing goes into one that PowerShell could read as code.
 _HARMLESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\Z")

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
@@ -18,7 +15,7 @@ from causes.model import (
     Way,
 )
 from causes.on_the_page import as_invited
-from causes.parties import parties
+from causes.parties import NOBODY, parties
 from evidence.facts import (
     ERROR_CLASS,
     ERROR_TIME,
@@ -47,8 +44,6 @@ DENIED = (
     "spo.generic-didnt-work",
     "spo.signin-not-working",
 )
-
-NOBODY = Act(Organisation.NEITHER, Actor.NOBODY)
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from causes.model import (
-    Act,
-    Actor,
     Cause,
     Certainty,
     Mode,
-    Organisation,
     Remedy,
     Seen,
     Stage,
     Truth,
     Way,
 )
-from causes.parties import parties
+from causes.parties import MICROSOFT, parties
 from evidence.facts import ERROR_REPEATS, INCIDENT, OTHER_DOMAINS_FAIL, RETRY_WORKS, WHO_FAILS
 
-MICROSOFT = Act(Organisation.NEITHER, Actor.MICROSOFT)
 TRANSIENT = (50000, 90006, 90012, 90024, 90033, 90085, 90090)
 
 
