@@ -25,6 +25,8 @@ from causes.model import Act, Actor, Diagnosis, Mode, Organisation
 from evidence.facts import FACTS, Complaint, Facts, Reason, Trust, Unknown
 
 _SHOWN_MISSING = 5
+# The page and the link: what the person who failed had before them.
+_OF_THE_ATTEMPT = frozenset({"error", "link"})
 _BOTH = {Organisation.INVITING, Organisation.INVITED}
 
 
@@ -177,7 +179,13 @@ def _doubts(answer: Answer) -> tuple[str, ...]:
     seen = (answer.facts.judged(FACTS[name]) for name in because if name in FACTS)
     told = any(s and s.trust is Trust.TOLD and not isinstance(s.value, Unknown) for s in seen)
     unread = any(_could_not_be_read(answer.facts, name) for name in answer.facts)
-    return (*(["told"] if told else []), *(["unread"] if unread else []))
+    page = {name.partition(".")[0] for name in because} <= _OF_THE_ATTEMPT
+    kinds = {"told": told, "unread": unread, "page": page, "state": not _page_among(because)}
+    return tuple(kind for kind, holds in kinds.items() if holds)
+
+
+def _page_among(because: Iterable[str]) -> bool:
+    return any(name.partition(".")[0] in _OF_THE_ATTEMPT for name in because)
 
 
 def _could_not_be_read(facts: Facts, name: str) -> bool:

@@ -13,11 +13,13 @@ from evidence.collectors.probe import INVITED, INVITING
 from evidence.facts import (
     HOME_VISIBLE,
     HOST_VISIBLE,
+    INVITED_ADDRESS,
     OWNS_INVITED_ADDRESS,
     Complaint,
     Facts,
     Observation,
     Trust,
+    Unknown,
 )
 from evidence.graph import Graph
 from evidence.probes import PROBES
@@ -59,6 +61,8 @@ class Gatherer:
             log.info("a check reached its deadline of %s s", self._deadline)
         board.close()
         facts = _with_visibility(board.facts(now), board, now)
+        if isinstance(complaint.value(INVITED_ADDRESS), Unknown):
+            return facts
         own = Observation(check.owner, "own object", now, Trust.READ)
         return facts.with_(OWNS_INVITED_ADDRESS, own)
 

@@ -80,7 +80,7 @@ EVIDENCE = (
         "yes",
         "guest accounts of the inviting organisation",
         "2026-11-22 10:43 UTC",
-        "read by the helpdesk",
+        "looked up by this bot",
     ),
 )
 VERDICT = VerdictScreen(

@@ -112,7 +112,7 @@ def test_evidence_carries_label_value_source_time_and_trust() -> None:
     [row] = [row for row in shown(case()).evidence if row.fact == "guest.externalUserState"]
     assert (row.label, row.value) == ("State of the guest's invitation", "not accepted yet")
     assert row.source == "guest accounts of the inviting organisation"
-    assert (row.at, row.trust) == ("2026-11-22 10:43 UTC", "read by the helpdesk")
+    assert (row.at, row.trust) == ("2026-11-22 10:43 UTC", "looked up by this bot")
 
 
 def test_what_settled_it_comes_first() -> None:
@@ -130,7 +130,7 @@ def test_a_contradiction_shows_both_and_says_which_was_judged() -> None:
     rows = shown(case(Facts().with_(f.SPO_SHARING, told, read))).evidence
     assert [(row.value, row.trust) for row in rows] == [
         ("only people inside the organisation",
-         "read by the helpdesk; judged, though another source disagrees"),
+         "looked up by this bot; judged, though another source disagrees"),
         ("new and existing guests", "told; disagrees, the more trusted one was judged"),
     ]  # fmt: skip
 
@@ -154,7 +154,7 @@ def test_a_fact_nobody_asked_for_is_not_called_unread() -> None:
 @pytest.mark.parametrize(
     ("certainty", "trust", "unread", "reason"),
     [
-        (Certainty.CERTAIN, Trust.READ, False, "leaves no other cause"),
+        (Certainty.CERTAIN, Trust.READ, False, "no attempt can succeed"),
         (Certainty.LIKELY, Trust.READ, False, "everything that was read"),
         (Certainty.LIKELY, Trust.TOLD, False, "what we were told"),
         (Certainty.LIKELY, Trust.READ, True, "not everything"),

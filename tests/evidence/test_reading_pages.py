@@ -292,3 +292,21 @@ def test_two_accounts_on_two_pages_are_no_account() -> None:
 )
 def test_the_tenant_shown(text: str, tenant: str) -> None:
     assert read(text, NOW).facts["error.tenantShown"] == tenant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I did not get AADSTS53003, my colleague did.",
+        "It is no longer AADSTS50020",
+        "Ich bekomme nicht AADSTS53003",
+        "there was never an AADSTS50020 for me",
+    ],
+)
+def test_a_code_that_somebody_denies_is_none_of_this_attempt(said: str) -> None:
+    assert "error.aadsts" not in read(said, NOW).facts
+
+
+def test_a_page_may_say_not_as_often_as_it_likes() -> None:
+    page = "Sorry, we could not sign you in. AADSTS50020: User account does not exist in tenant."
+    assert read(page, NOW).facts["error.aadsts"] == 50020
