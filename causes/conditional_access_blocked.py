@@ -61,7 +61,7 @@ def rule(seen: Seen) -> tuple[Way, ...]:
 
 
 def _certain(seen: Seen, loop: Truth, risk: Truth) -> Iterable[Way]:
-    let_in = seen.shown(HOST_SIGN_IN_CA, "success", "notApplied")
+    let_in = seen.shown(HOST_SIGN_IN_CA, "success", "notApplied") | _no_rule(seen)
     failed = seen.proven(HOST_SIGN_IN_CA, "failure")
     yield Way(Certainty.CERTAIN, _page(seen) & ~let_in)
     yield Way(Certainty.CERTAIN, failed & seen.proven(HOST_SIGN_IN_CODE, *BLOCKED, *DEVICE))
@@ -71,6 +71,11 @@ def _certain(seen: Seen, loop: Truth, risk: Truth) -> Iterable[Way]:
 
 def _page(seen: Seen) -> Truth:
     return seen.code(*BLOCKED, *DEVICE) | seen.is_(ERROR_CLASS, "ca.blocked-page")
+
+
+def _no_rule(seen: Seen) -> Truth:
+    """The policies were read and none applies: then the page may be another tenant's."""
+    return seen.proven(CA_GUEST_POLICY, "none").shown()
 
 
 def _asked_at_the_site(seen: Seen) -> Truth:

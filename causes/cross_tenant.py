@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from causes.model import Remedy, Seen
 from causes.parties import HOME_ADMIN, HOST_ADMIN, home_domain
+from causes.tenants import tenant_for_command
 from evidence.facts import (
     ERROR_CLASS,
     HOME_TENANT,
@@ -37,8 +38,8 @@ def details(seen: Seen) -> Details:
     return Details(
         host_domain=seen.text(HOST_DOMAIN),
         home_domain=home_domain(seen),
-        host_tenant=seen.text(HOST_TENANT),
-        home_tenant=seen.text(HOME_TENANT),
+        host_tenant=tenant_for_command(seen, HOST_TENANT),
+        home_tenant=tenant_for_command(seen, HOME_TENANT),
         both_sides=_both_sides(seen),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from causes.domain_lists import REFUSED, details
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
+from causes.on_the_page import no_guest_read
 from causes.parties import HOST_ADMIN
 from evidence.facts import (
     ENTRA_DOMAIN_ALLOWS,
@@ -19,7 +20,7 @@ def rule(seen: Seen) -> tuple[Way, ...]:
     listed, refused = seen.is_(ENTRA_DOMAIN_ALLOWS, False), seen.is_(ERROR_CLASS, REFUSED)
     waits = seen.is_(GUEST_STATE, "PendingAcceptance")
     # The list is looked at when inviting and again when accepting (R14).
-    not_in = seen.proven(GUEST_EXISTS, False) | seen.proven(GUEST_STATE, "PendingAcceptance")
+    not_in = no_guest_read(seen) | seen.proven(GUEST_STATE, "PendingAcceptance")
     unredeemed = seen.is_(GUEST_EXISTS, False) | ~seen.is_(GUEST_STATE, "Accepted")
     changed = waits & seen.is_(ENTRA_DOMAIN_CHANGED, True)
     return (

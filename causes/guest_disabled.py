@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from causes.attempt import SIGNED_IN
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
 from causes.parties import HOST_ADMIN, parties
 from evidence.facts import (
@@ -10,6 +11,7 @@ from evidence.facts import (
     ERROR_CLASS,
     GUEST_ADDRESS_MATCHES,
     GUEST_ENABLED,
+    USED_OTHER_ACCOUNT,
 )
 
 CODE = 500571
@@ -18,7 +20,9 @@ CODE_OF_EITHER = 50057
 
 
 def rule(seen: Seen) -> tuple[Way, ...]:
-    said = seen.code(CODE) | seen.is_(ERROR_CLASS, "inviter.guest-blocked")
+    # Of two pages the code is the one that is judged (7.3).
+    refused = seen.is_(ERROR_CLASS, "inviter.guest-blocked") & ~seen.shows_code().shown()
+    said = seen.code(CODE) | refused
     read = seen.proven(GUEST_ENABLED, False) & ~_another_guest(seen)
     return (
         Way(Certainty.CERTAIN, said & ~seen.shown(GUEST_ENABLED, True)),
@@ -31,7 +35,9 @@ def rule(seen: Seen) -> tuple[Way, ...]:
 def _another_guest(seen: Seen) -> Truth:
     """Whether the blocked guest need not be the one that signed in (guard R31)."""
     several = seen.shown(ADDRESS_COLLISION, "otherGuest")
-    return several | seen.shown(GUEST_ADDRESS_MATCHES, False)
+    # A page that says "no guest matches" did not get as far as a disabled one.
+    unmatched = (seen.shown_code(*SIGNED_IN) | seen.shown(USED_OTHER_ACCOUNT, True)).unnamed()
+    return several | unmatched | seen.shown(GUEST_ADDRESS_MATCHES, False)
 
 
 def out(seen: Seen) -> Truth:

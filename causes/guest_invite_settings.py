@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
+from causes.on_the_page import no_guest_read
 from causes.parties import HOST_ADMIN, parties
 from evidence.facts import (
     ALLOW_INVITES_FROM,
@@ -19,7 +20,7 @@ _NOBODY_MAY = ((ALLOW_INVITES_FROM, NOBODY),)
 
 def rule(seen: Seen) -> tuple[Way, ...]:
     page, refused = seen.is_(ERROR_CLASS, PAGE), seen.is_(ERROR_CLASS, "inviter.policy")
-    missing, read = seen.is_(GUEST_EXISTS, False), seen.proven(GUEST_EXISTS, False)
+    missing, read = seen.is_(GUEST_EXISTS, False), no_guest_read(seen)
     shut, few = seen.is_(ALLOW_INVITES_FROM, NOBODY), seen.is_(ALLOW_INVITES_FROM, FEW)
     other = few & seen.is_(INVITER_MAY_INVITE, False)
     proven = seen.trusted(ALLOW_INVITES_FROM)

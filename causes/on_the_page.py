@@ -11,6 +11,7 @@ from evidence.facts import (
     ADDRESS_COLLISION,
     ERROR_IDP,
     GUEST_EXISTS,
+    GUEST_SOFT_DELETED,
     GUEST_STATE,
     HOME_RECREATED,
     INVITED_ADDRESS,
@@ -73,3 +74,9 @@ def another_guest(seen: Seen) -> Truth:
 
 def _as_address(seen: Seen) -> Truth:
     return seen.compared(SIGNED_IN_AS, INVITED_ADDRESS, same)
+
+
+def no_guest_read(seen: Seen) -> Truth:
+    """Whether the directory and its bin were both read and hold no guest (7.8): one that can be
+    restored, or was not looked for, makes no policy the certain cause."""
+    return seen.proven(GUEST_EXISTS, False) & seen.proven(GUEST_SOFT_DELETED, False)

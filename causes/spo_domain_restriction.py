@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from causes.domain_lists import REFUSED, details
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Truth, Way
+from causes.on_the_page import no_guest_read
 from causes.parties import HOST_ADMIN
 from evidence.facts import (
     ENTRA_DOMAIN_ALLOWS,
@@ -25,7 +26,7 @@ def rule(seen: Seen) -> tuple[Way, ...]:
     only_that = seen.is_(OTHERS_SAME_DOMAIN_FAIL, True) & seen.is_(OTHER_DOMAINS_FAIL, False)
     missing = seen.is_(GUEST_EXISTS, False)
     return (
-        Way(Certainty.CERTAIN, read & (refused | policy | seen.proven(GUEST_EXISTS, False))),
+        Way(Certainty.CERTAIN, read & (refused | policy | no_guest_read(seen))),
         # A guest that is there may still get in: sources differ on that (R13).
         Way(Certainty.LIKELY, listed),
         Way(Certainty.LIKELY, seen.is_(SHARING_BLOCKED, True) & (refused | policy | missing)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from causes.model import Cause, Certainty, Mode, Remedy, Seen, Stage, Way
-from causes.on_the_page import NO_GUEST_MATCHES
+from causes.on_the_page import NO_GUEST_MATCHES, no_guest_read
 from causes.parties import HOST_ADMIN, parties
 from causes.recipes import INVITE_GUEST
 from evidence.facts import ERROR_CLASS, GUEST_EXISTS, SPO_SHARING
@@ -11,7 +11,7 @@ from evidence.facts import ERROR_CLASS, GUEST_EXISTS, SPO_SHARING
 
 def rule(seen: Seen) -> tuple[Way, ...]:
     only, missing = seen.is_(SPO_SHARING, "existingOnly"), seen.is_(GUEST_EXISTS, False)
-    read = seen.proven(SPO_SHARING, "existingOnly") & seen.proven(GUEST_EXISTS, False)
+    read = seen.proven(SPO_SHARING, "existingOnly") & no_guest_read(seen)
     refused = seen.is_(ERROR_CLASS, "inviter.policy") & ~seen.shown(GUEST_EXISTS, True)
     unseen = ~seen.shown(GUEST_EXISTS, True)
     return (

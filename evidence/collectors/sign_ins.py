@@ -96,6 +96,10 @@ def _to_sharepoint(entry: Json) -> bool:
     return SHAREPOINT_APP in (text(entry, "resourceId"), text(entry, "appId"))
 
 
+# What state the account at home is in is not the inviting side's to learn (2.6, C-41).
+_OF_THE_ACCOUNT_AT_HOME = frozenset({50053, 50055, 50056, 50057, 50126, 50144, 53011})
+
+
 async def _attempted(reader: TenantReader, attempt: Attempt, filter_: str | None) -> list[Json]:
     """The entries of that attempt. Raises Refused, also where there is nothing to ask by."""
     if filter_ is not None:
@@ -119,8 +123,11 @@ async def _inviting(reader: TenantReader, subject: Subject) -> Found:
         # There is a page, but nothing on it that the log could be asked by.
         nothing = Unknown(Reason.NOT_LOOKED_UP)
         return {**found, HOST_SIGN_IN_CODE: nothing, HOST_SIGN_IN_CA: nothing}
-    entry = of_attempt(await _attempted(reader, attempt, filter_), attempt)
-    return {**found, **host_facts(entry)}
+    entries = await _attempted(reader, attempt, filter_)
+    names = _names(subject)
+    # Ids on a page can be anybody's: an entry of another person is none of this case's.
+    theirs = [one for one in entries if normal(text(one, "userPrincipalName") or "") in names]
+    return {**found, **host_facts(of_attempt(theirs, attempt))}
 
 
 def host_facts(entry: Json | None) -> Found:
@@ -129,8 +136,10 @@ def host_facts(entry: Json | None) -> Found:
         return {}
     access = text(entry, "conditionalAccessStatus")
     strange = NOT_GIVEN if access is None else Unknown(Reason.NOT_UNDERSTOOD)
+    number = code(entry)
+    private = number in _OF_THE_ACCOUNT_AT_HOME
     return {
-        HOST_SIGN_IN_CODE: known(code(entry)),
+        HOST_SIGN_IN_CODE: Unknown(Reason.NOT_RELEASED) if private else known(number),
         HOST_SIGN_IN_CA: access if access in _CA else strange,
     }
 
@@ -157,9 +166,13 @@ def named(names: Iterable[str]) -> str:
 
 async def _invited(reader: TenantReader, subject: Subject) -> Found:
     attempt = subject.attempt
-    who = "" if attempt.correlation_id or attempt.request_id else await _account(reader, subject)
+    account = await _account(reader, subject)
+    if not account:
+        return {}
+    who = f"userId eq {quoted(account)}"
     entries = await _attempted(reader, attempt, attempt_filter(attempt, who))
-    entry = of_attempt([one for one in entries if _towards(one, subject.host_tenant)], attempt)
+    theirs = [one for one in entries if (text(one, "userId") or "").lower() == account.lower()]
+    entry = of_attempt([one for one in theirs if _towards(one, subject.host_tenant)], attempt)
     return {} if entry is None else {HOME_SIGN_IN_CODE: known(code(entry))}
 
 
@@ -170,10 +183,9 @@ def _towards(entry: Json, host_tenant: str) -> bool:
 
 
 async def _account(reader: TenantReader, subject: Subject) -> str:
-    """The filter for the account at home: its object id. Raises Refused."""
+    """The object id of the account at home, empty where there is none. Raises Refused."""
     account = await find(reader, subject)
-    object_id = text(account, "id") if account else None
-    return f"userId eq {quoted(object_id)}" if object_id else ""
+    return (text(account, "id") or "") if account else ""
 
 
 H10 = Probe(

@@ -12,10 +12,20 @@ LISTED: Known = {"host.entra.domainAllowsInvitee": False}
 ACCEPTED: Known = {"guest.externalUserState": "Accepted"}
 
 TABLE = [
-    ("the list, and no guest", {}, {**LISTED, "guest.exists": False}, "present, certain"),
+    (
+        "the list, and no guest",
+        {},
+        {**LISTED, "guest.exists": False, "guest.softDeleted": False},
+        "present, certain",
+    ),
     ("the list, and a guest who waits", {}, {**LISTED, **PENDING}, "present, certain"),
     ("the refusal and the list", REFUSED, LISTED, "present, certain"),
-    ("the list only told", LISTED, {"guest.exists": False}, "present, likely"),
+    (
+        "the list only told",
+        LISTED,
+        {"guest.exists": False, "guest.softDeleted": False},
+        "present, likely",
+    ),
     ("the state only told", PENDING, LISTED, "present, likely"),
     ("a guest who accepted is not asked again", {}, {**LISTED, **ACCEPTED}, "absent"),
     (
@@ -55,7 +65,9 @@ def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
     assert says(CAUSE, facts(read, told)) == verdict
 
 
-@pytest.mark.parametrize("guest", [{"guest.exists": False}, PENDING], ids=["none", "waiting"])
+@pytest.mark.parametrize(
+    "guest", [{"guest.exists": False, "guest.softDeleted": False}, PENDING], ids=["none", "waiting"]
+)
 def test_the_list_explains_the_guest_and_not_the_other_way_round(guest: Known) -> None:
     of = facts({**LISTED, **guest})
     assert answer(of) == (CAUSE, "certain")

@@ -20,12 +20,12 @@ TABLE = [
     (
         "nobody may invite, and there is no guest",
         {},
-        {"host.entra.allowInvitesFrom": "none", "guest.exists": False},
+        {"host.entra.allowInvitesFrom": "none", "guest.exists": False, "guest.softDeleted": False},
         "present, certain",
     ),
     (
         "nobody may invite, and somebody says there is no guest",
-        {"guest.exists": False},
+        {"guest.exists": False, "guest.softDeleted": False},
         {"host.entra.allowInvitesFrom": "none"},
         "present, likely",
     ),
@@ -36,13 +36,18 @@ TABLE = [
             "host.entra.allowInvitesFrom": "adminsAndGuestInviters",
             "host.inviter.mayInvite": False,
             "guest.exists": False,
+            "guest.softDeleted": False,
         },
         "present, certain",
     ),
     (
         "the same, but the inviter said so",
         {"host.inviter.mayInvite": False},
-        {"host.entra.allowInvitesFrom": "adminsAndGuestInviters", "guest.exists": False},
+        {
+            "host.entra.allowInvitesFrom": "adminsAndGuestInviters",
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        },
         "present, likely",
     ),
     (
@@ -52,13 +57,18 @@ TABLE = [
             "host.entra.allowInvitesFrom": "adminsAndGuestInviters",
             "host.inviter.mayInvite": True,
             "guest.exists": False,
+            "guest.softDeleted": False,
         },
         "absent",
     ),
     (
         "administrators only, whether the inviter is one is open",
         {},
-        {"host.entra.allowInvitesFrom": "adminsAndGuestInviters", "guest.exists": False},
+        {
+            "host.entra.allowInvitesFrom": "adminsAndGuestInviters",
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        },
         "present, possible",
     ),
     (
@@ -95,13 +105,21 @@ TABLE = [
     (
         "everybody may invite",
         {},
-        {"host.entra.allowInvitesFrom": "everyone", "guest.exists": False},
+        {
+            "host.entra.allowInvitesFrom": "everyone",
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        },
         "absent",
     ),
     (
         "the setting could not be read",
         {},
-        {"host.entra.allowInvitesFrom": {"unknown": "no permission"}, "guest.exists": False},
+        {
+            "host.entra.allowInvitesFrom": {"unknown": "no permission"},
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        },
         "cannot_tell",
     ),
 ]
@@ -115,7 +133,9 @@ def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
 
 
 def test_under_nobody_an_administrators_invitation_is_not_offered() -> None:
-    of = facts({"host.entra.allowInvitesFrom": "none", "guest.exists": False})
+    of = facts(
+        {"host.entra.allowInvitesFrom": "none", "guest.exists": False, "guest.softDeleted": False}
+    )
     assert answer(of) == (CAUSE, "certain")
     assert who(of) == ["inviting admin"]
     assert classify(of, ask=False).remedies == ("allow-members-to-invite",)
@@ -131,13 +151,19 @@ def test_the_cheapest_way_comes_first() -> None:
 
 
 def test_a_missing_guest_where_everybody_may_invite_is_another_cause() -> None:
-    of = facts({"host.entra.allowInvitesFrom": "everyone", "guest.exists": False})
+    of = facts(
+        {
+            "host.entra.allowInvitesFrom": "everyone",
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        }
+    )
     assert answer(of)[0] == "guest-missing"
 
 
 def test_a_state_that_was_read_is_no_word_of_the_page() -> None:
     of = facts(
-        {"host.entra.allowInvitesFrom": "none", "guest.exists": False},
+        {"host.entra.allowInvitesFrom": "none", "guest.exists": False, "guest.softDeleted": False},
         {"error.class": "spo.generic-didnt-work"},
     )
     assert says(CAUSE, of) == "present, certain"

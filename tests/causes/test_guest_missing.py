@@ -9,8 +9,13 @@ from tests.causes.stories import Known, answer, facts, says, who
 CAUSE = "guest-missing"
 
 TABLE = [
-    ("read", {"error.aadsts": 50020}, {"guest.exists": False}, "present, likely"),
-    ("told", {"guest.exists": False}, {}, "present, likely"),
+    (
+        "read",
+        {"error.aadsts": 50020},
+        {"guest.exists": False, "guest.softDeleted": False},
+        "present, likely",
+    ),
+    ("told", {"guest.exists": False, "guest.softDeleted": False}, {}, "present, likely"),
     ("there is one", {}, {"guest.exists": True}, "absent"),
     (
         "there is one, its state says so",
@@ -18,23 +23,28 @@ TABLE = [
         {"guest.externalUserState": "PendingAcceptance"},
         "absent",
     ),
-    ("it lies among the deleted", {}, {"guest.exists": False, "guest.softDeleted": True}, "absent"),
+    (
+        "it lies among the deleted",
+        {},
+        {"guest.exists": False, "guest.softDeleted": True},
+        "absent",
+    ),
     (
         "shared ten minutes ago: still settling",
         {"link.sentAt": "2026-11-22T08:50:00Z"},
-        {"guest.exists": False},
+        {"guest.exists": False, "guest.softDeleted": False},
         "absent",
     ),
     (
         "shared an hour ago",
         {"link.sentAt": "2026-11-22T08:00:00Z"},
-        {"guest.exists": False},
+        {"guest.exists": False, "guest.softDeleted": False},
         "present, likely",
     ),
     (
         "a recipient of SharePoint's own code",
         {},
-        {"guest.exists": False, "siteuser.loginForm": "spoGuestOtp"},
+        {"guest.exists": False, "guest.softDeleted": False, "siteuser.loginForm": "spoGuestOtp"},
         "absent",
     ),
     (
@@ -54,7 +64,7 @@ def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
 
 
 def test_the_inviter_shares_again_or_an_administrator_invites() -> None:
-    of = facts({"guest.exists": False}, {"error.aadsts": 50020})
+    of = facts({"guest.exists": False, "guest.softDeleted": False}, {"error.aadsts": 50020})
     assert answer(of) == (CAUSE, "likely")
     assert who(of) == ["inviting inviter", "inviting admin"]
 
@@ -72,13 +82,18 @@ def test_the_inviter_shares_again_or_an_administrator_invites() -> None:
 def test_a_policy_that_kept_the_guest_from_being_made_is_the_answer(
     policy: Known, cause: str
 ) -> None:
-    of = facts({"guest.exists": False, **policy})
+    of = facts({"guest.exists": False, "guest.softDeleted": False, **policy})
     assert answer(of) == (cause, "certain")
     assert who(of)[0] == "inviting admin"
     unread = {name: {"unknown": "no permission"} for name in policy}
-    assert answer(facts({"guest.exists": False, **unread})) == (CAUSE, "likely")
+    assert answer(facts({"guest.exists": False, "guest.softDeleted": False, **unread})) == (
+        CAUSE,
+        "likely",
+    )
 
 
 def test_a_policy_that_was_only_told_makes_nothing_certain() -> None:
-    of = facts({"guest.exists": False}, {"host.spo.domainAllowsInvitee": False})
+    of = facts(
+        {"guest.exists": False, "guest.softDeleted": False}, {"host.spo.domainAllowsInvitee": False}
+    )
     assert answer(of) == ("spo-domain-restriction", "likely")

@@ -15,11 +15,16 @@ LISTED: Known = {"host.spo.domainAllowsInvitee": False}
 ON_THE_SITE: Known = {"host.site.domainAllowsInvitee": False}
 
 TABLE = [
-    ("the list, and no guest", {}, {**LISTED, "guest.exists": False}, "present, certain"),
+    (
+        "the list, and no guest",
+        {},
+        {**LISTED, "guest.exists": False, "guest.softDeleted": False},
+        "present, certain",
+    ),
     (
         "the list of the site, and no guest",
         {},
-        {**ON_THE_SITE, "guest.exists": False},
+        {**ON_THE_SITE, "guest.exists": False, "guest.softDeleted": False},
         "present, certain",
     ),
     ("the refusal and the list", REFUSED, LISTED, "present, certain"),
@@ -31,7 +36,12 @@ TABLE = [
         {**LISTED, "guest.externalUserState": "Accepted"},
         "present, likely",
     ),
-    ("the list only told", LISTED, {"guest.exists": False}, "present, likely"),
+    (
+        "the list only told",
+        LISTED,
+        {"guest.exists": False, "guest.softDeleted": False},
+        "present, likely",
+    ),
     (
         "the log says sharing was blocked",
         POLICY,
@@ -81,16 +91,37 @@ def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
 
 
 def test_only_the_list_that_refuses_is_changed() -> None:
-    of = facts({**LISTED, "host.site.domainAllowsInvitee": True, "guest.exists": False})
+    of = facts(
+        {
+            **LISTED,
+            "host.site.domainAllowsInvitee": True,
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        }
+    )
     assert answer(of) == (CAUSE, "certain")
     assert who(of) == ["inviting admin"]
     assert classify(of, ask=False).remedies == ("allow-domain-in-sharepoint",)
-    site = facts({**ON_THE_SITE, "host.spo.domainAllowsInvitee": True, "guest.exists": False})
+    site = facts(
+        {
+            **ON_THE_SITE,
+            "host.spo.domainAllowsInvitee": True,
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        }
+    )
     assert classify(site, ask=False).remedies == ("allow-domain-on-the-site",)
 
 
 def test_both_lists_stand_in_each_other_s_way() -> None:
-    of = facts({**LISTED, "host.entra.domainAllowsInvitee": False, "guest.exists": False})
+    of = facts(
+        {
+            **LISTED,
+            "host.entra.domainAllowsInvitee": False,
+            "guest.exists": False,
+            "guest.softDeleted": False,
+        }
+    )
     assert answer(of) == (CAUSE, "certain")
     assert "entra-domain-allow-block-list" in classify(of, ask=False).next_obstacles
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from evidence.collectors.probe import Attempt, Subject
-from evidence.collectors.sign_ins import G5, attempt_filter, named, of_attempt
-from evidence.facts import HOME_SIGN_IN_CODE, Reason, Value
+from evidence.collectors.probe import Attempt, Probe, Subject
+from evidence.collectors.sign_ins import G5, H10, attempt_filter, named, of_attempt
+from evidence.facts import HOME_SIGN_IN_CODE, HOST_SIGN_IN_CODE, Reason, Value
 from evidence.refusals import MisreadError
 from tests.evidence.attempts import AT, CORRELATION, REQUEST, complaint, tried
 from tests.evidence.microsoft import NOW, Microsoft, reasons, values
@@ -197,7 +197,8 @@ def test_a_name_cannot_break_out_of_the_filter() -> None:
 async def test_a_sign_in_at_home_counts_only_towards_the_inviting_tenant(
     tenant: str | None, code: int | None
 ) -> None:
-    kept = {**entry(5, 90072), "resourceTenantId": tenant}
+    mine = "3a5c0500-0000-4000-8000-000000000002"
+    kept = {**entry(5, 90072), "resourceTenantId": tenant, "userId": mine}
 
     async def log(request: web.Request) -> web.Response:
         return web.json_response({"value": [kept]})
@@ -205,5 +206,23 @@ async def test_a_sign_in_at_home_counts_only_towards_the_inviting_tenant(
     host = "f4b41ca3-0000-4000-8000-000000000001"
     attempt = Attempt(correlation_id=CORRELATION, now=NOW)
     async with graph_of(log) as reader:
-        found = await G5.read(reader, Subject(host_tenant=host, attempt=attempt))
+        subject = Subject(host_tenant=host, attempt=attempt, account={"id": mine})
+        found = await G5.read(reader, subject)
     assert found.get(HOME_SIGN_IN_CODE) == code
+
+
+@pytest.mark.parametrize("probe", [H10, G5], ids=lambda probe: probe.id)
+async def test_an_entry_of_another_person_is_none_of_this_case(probe: Probe) -> None:
+    theirs = {**entry(5, 53003), "userId": "another", "userPrincipalName": "ceo@contoso.com"}
+
+    async def log(request: web.Request) -> web.Response:
+        return web.json_response({"value": [theirs]})
+
+    subject = Subject(
+        invited_address="marcus.jones@contoso.com",
+        attempt=Attempt(correlation_id=CORRELATION, now=NOW),
+        account={"id": "3a5c0500-0000-4000-8000-000000000002"},
+    )
+    async with graph_of(log) as reader:
+        found = await probe.read(reader, subject)
+    assert {HOST_SIGN_IN_CODE, HOME_SIGN_IN_CODE}.isdisjoint(found)
