@@ -63,11 +63,12 @@ def _addresses(texts: Iterable[str]) -> list[str]:
 def _user_label(text: str, found: Marks) -> tuple[list[str], list[str]]:
     users, idps = [], []
     for label in found.labels:
-        if label.kind != "user" or not label.firm or _is_other_user(text, label):
+        if label.kind != "user" or not label.firm:
             continue
         claim = _CLAIM.match(text, label.end)
         start = claim.end() if claim else label.end
-        if address := at(text, start):
+        address = at(text, start)
+        if address and not _is_other_user(text, label):
             users.append(address)
             idps += ["live.com"] if claim and claim["msa"] else []
     return users, idps
