@@ -126,11 +126,13 @@ def _by_the_page(certainty: Certainty, because: Iterable[str]) -> bool:
 
 
 def _counts(judged: Judged, at: Attempt, seen: Seen) -> bool:
-    """Behind a page that says nothing, or a code nobody knows, no guess is made and no symptom
-    is taken for the cause; what is set wrongly stays so."""
+    """Behind a code nobody knows no guess is made; behind it, or a page that says nothing, no
+    symptom is taken for the cause. What is set wrongly stays so."""
     likely = rank(judged.verdict.certainty) <= rank(Certainty.LIKELY)
-    says = at.heard and not seen.shown(ERROR_CLASS, *_SAYS_NOTHING).state
-    return says or (likely and not judged.cause.symptom)
+    silent = bool(seen.shown(ERROR_CLASS, *_SAYS_NOTHING).state)
+    if judged.cause.symptom:
+        return at.heard and not silent
+    return at.heard or likely
 
 
 def _sides(judged: Sequence[Judged], at: Attempt) -> Sides:
