@@ -22,9 +22,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from causes import classify
-from causes.model import Certainty, Diagnosis, Organisation
-from causes.possible import organisations_possible
+from causes import cause, classify, considered
+from causes.attempt import attempt
+from causes.model import Certainty, Diagnosis, Organisation, Seen, State
 from evidence.facts import NOW, Facts, Observation, Trust, fact, parse
 
 TODAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -66,8 +66,17 @@ def judged(report: Report, now: datetime = TODAY) -> Judged:
     found = classify(of, ask=False)
     if result(label, found) != "right":  # asking costs most
         found = classify(of)
-    asks = bool(found.questions) and label in organisations_possible(of)
+    asks = bool(found.questions) and label in _organisations_possible(found, of)
     return Judged(str(report["id"]), label, bool(report["scorable"]), found, told, asks)
+
+
+def _organisations_possible(found: Diagnosis, facts: Facts) -> frozenset[str]:
+    """The organisations that would act for a cause which is neither ruled out by the facts nor by
+    how far the attempt got."""
+    at = attempt(Seen(considered(facts)))
+    open_ = (cause(v.cause) for v in found.verdicts if v.state is not State.ABSENT)
+    able = (each for each in open_ if at.allows(each.id, each.stages))
+    return frozenset(act.organisation.value for each in able for act in each.acts)
 
 
 def scored(reports: Sequence[Report], now: datetime = TODAY) -> Iterator[Judged]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from evidence.facts.addresses import bare, folded
+
 # Microsoft's own domains for personal accounts: outlook.com, hotmail.co.uk, live.nl ...
 _CONSUMER_DOMAIN = re.compile(r"(?:outlook|hotmail|live|msn|passport)\.[a-z]{2,3}(?:\.[a-z]{2})?")
 # In a shorter name another letter is more often another name than a slip.
 _SHORTEST_NAME = 5
-_PREFIX = "smtp:"
 _GUEST = "#ext#"
 _TENANT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CONSUMER_ISSUERS = ("live.com", "9188040d-6c67-4c5b-b112-36a304b66dad")
@@ -21,20 +22,17 @@ def plain(address: str) -> str:
     A claim (`i:0#.f|membership|x@y`) yields its name; a guest's own sign-in name
     (`x_y#EXT#@z`) the address it was made from: the last `_` stood for the `@`.
     """
-    bare = address.rpartition("|")[2].strip()
-    if bare[: len(_PREFIX)].lower() == _PREFIX:
-        bare = bare[len(_PREFIX) :].strip()
-    guest = bare.lower().find(_GUEST)
+    name = bare(address.rpartition("|")[2])
+    guest = name.lower().find(_GUEST)
     if guest < 0:
-        return bare
-    local, _, domain = bare[:guest].rpartition("_")
+        return name
+    local, _, domain = name[:guest].rpartition("_")
     return f"{local}@{domain}"
 
 
 def normal(address: str) -> str:
     """What two spellings of one address have in common: no letter case, domain as A-labels."""
-    local, at, domain = plain(address).lower().rpartition("@")
-    return f"{local}{at}{_a_label(domain)}"
+    return folded(plain(address))
 
 
 def same(one: str, other: str) -> bool:
@@ -44,7 +42,7 @@ def same(one: str, other: str) -> bool:
 
 def among(address: str, others: Iterable[str]) -> bool:
     """Whether the whole address is one of the others."""
-    return normal(address) in {normal(other) for other in others}
+    return any(same(address, other) for other in others)
 
 
 def differ_in_case_only(one: str, other: str) -> bool:
@@ -119,10 +117,3 @@ def tenant_of(issuer: str) -> str | None:
 def of_tenant(issuer: str, tenant: str) -> bool:
     """Whether the identity provider is that tenant."""
     return tenant_of(issuer) == tenant.lower()
-
-
-def _a_label(domain: str) -> str:
-    try:
-        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain

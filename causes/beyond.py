@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from causes.attempt import INTERRUPTS
-from causes.catalogue import Sides
 from causes.model import Organisation, Seen, Truth
+from causes.sides import Sides
 from evidence.facts import (
     CLIENT,
     DIRECT_LINK_WORKS,

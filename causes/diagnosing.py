@@ -82,15 +82,20 @@ def _answer(
         mode = Mode.ALL_OF if len(found.sides) > 1 else Mode.ONE_OF
         return mode, tuple(Act(side, Actor.UNKNOWN) for side in found.sides), ()
     cause = found.primary.cause
-    offered = [remedy for remedy in cause.remedies if not _barred(remedy, seen)]
-    mode, acts = _acts(cause, found, judged, offered, seen)
-    return mode, acts, tuple(r.id for r in offered if r.act in acts or r.act in cause.acts)
+    mode, acts = _acts(cause, found, judged, seen)
+    able = {*acts, *cause.acts}
+    return mode, acts, tuple(each.id for each in _offered(cause, seen) if each.act in able)
 
 
-def first_act(cause: Cause, seen: Seen) -> Act:
-    """Who acts first in the form the cause takes here: whoever has a remedy that is offered."""
-    offered = {remedy.act for remedy in cause.remedies if not _barred(remedy, seen)}
-    return next((act for act in cause.acts if act in offered), cause.acts[0])
+def _offered(cause: Cause, seen: Seen) -> list[Remedy]:
+    """The remedies that fit the form the cause takes here."""
+    return [remedy for remedy in cause.remedies if not _barred(remedy, seen)]
+
+
+def _acting(cause: Cause, seen: Seen) -> tuple[Act, ...]:
+    """Who can act in that form, the first one first; all of them where nothing is offered."""
+    offered = {remedy.act for remedy in _offered(cause, seen)}
+    return tuple(act for act in cause.acts if act in offered) or cause.acts
 
 
 def _barred(remedy: Remedy, seen: Seen) -> bool:
@@ -100,15 +105,10 @@ def _barred(remedy: Remedy, seen: Seen) -> bool:
 
 
 def _acts(
-    cause: Cause,
-    found: Finding,
-    judged: Sequence[Judged],
-    offered: Sequence[Remedy],
-    seen: Seen,
+    cause: Cause, found: Finding, judged: Sequence[Judged], seen: Seen
 ) -> tuple[Mode, tuple[Act, ...]]:
     """Who must act: a pair together; with a further obstacle elsewhere, one after the other."""
-    possible = {remedy.act for remedy in offered}
-    own = tuple(act for act in cause.acts if act in possible) or cause.acts
+    own = _acting(cause, seen)
     partner = next((j.cause for j in judged if j.stands and j.cause.id == cause.partner), None)
     if partner is not None:
         return Mode.ALL_OF, own + partner.acts
@@ -120,6 +120,6 @@ def _acts(
 def _then(obstacles: Sequence[Judged], covered: set[Organisation], seen: Seen) -> tuple[Act, ...]:
     """The first step of each likely obstacle that an organisation not yet named must take."""
     likely = [j for j in obstacles if rank(j.verdict.certainty) <= rank(Certainty.LIKELY)]
-    further = (first_act(j.cause, seen) for j in likely)
+    further = (_acting(j.cause, seen)[0] for j in likely)
     nobodys = {*covered, Organisation.NEITHER}
     return tuple(dict.fromkeys(act for act in further if act.organisation not in nobodys))

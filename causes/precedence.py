@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from causes.attempt import Attempt, through_entra
-from causes.catalogue import Sides, common, sides_of
 from causes.judging import Judged, rank
 from causes.model import Cause, Certainty, Organisation, Seen, State, Way
 from causes.other_name import FAMILY
+from causes.sides import Sides, common, sides_of
 from evidence.facts import ERROR_CLASS
 
 _LEGACY_LINK = "legacy-invitation-retired"
@@ -139,8 +139,8 @@ def _sides(judged: Sequence[Judged], at: Attempt) -> Sides:
     """Who must act by the page alone."""
     if at.side is not None:
         return (at.side,)
-    absent = {j.cause.id for j in judged if j.verdict.state is State.ABSENT}
-    return common(sides_of(cause) for cause in (at.named or frozenset()) - absent)
+    open_ = (j.cause for j in judged if j.verdict.state is not State.ABSENT)
+    return common(sides_of(each) for each in open_ if each.id in (at.named or ()))
 
 
 def _obstacles(

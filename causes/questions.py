@@ -21,25 +21,6 @@ from causes.precedence import (
     twin_instead,
 )
 from causes.supposing import Supposing
-from evidence.facts import (
-    AADSTS,
-    ERROR_CLASS,
-    FACTS,
-    INVITED_ADDRESS,
-    INVITED_IN_PROXIES,
-    LEGACY_HONOURED,
-    LINK_KIND,
-    NOW,
-    PROXY_ADDRESSES,
-    SIGNED_IN_AS,
-    UPN,
-    UPN_EQUALS_INVITED,
-    UPN_IN_PROXIES,
-    USED_OTHER_ACCOUNT,
-    USED_UPN,
-    Fact,
-    Unknown,
-)
 
 # Nobody reads a longer list, and each entry has been tried out on the rules.
 _MOST = 12
@@ -98,17 +79,16 @@ _LOOKED_UP = 2
 _ORDER = MappingProxyType({of.name: place for place, of in enumerate((*_KNOWN, *_TRIED))})
 
 # Nobody can answer a derived fact better than its parts; a code is read off the pasted page.
-_ASK_INSTEAD: Mapping[str, tuple[Fact, ...]] = MappingProxyType(
+_ASK_INSTEAD: Mapping[str, tuple[f.Fact, ...]] = MappingProxyType(
     {
-        AADSTS.name: (ERROR_CLASS,),
-        USED_OTHER_ACCOUNT.name: (SIGNED_IN_AS, INVITED_ADDRESS, USED_OTHER_ACCOUNT),
-        USED_UPN.name: (SIGNED_IN_AS, INVITED_ADDRESS, UPN),
-        UPN_EQUALS_INVITED.name: (INVITED_ADDRESS, UPN_EQUALS_INVITED),
-        UPN_IN_PROXIES.name: (UPN, PROXY_ADDRESSES, UPN_IN_PROXIES),
-        INVITED_IN_PROXIES.name: (INVITED_ADDRESS, PROXY_ADDRESSES, INVITED_IN_PROXIES),
-        LEGACY_HONOURED.name: (LEGACY_HONOURED,),
+        f.AADSTS.name: (f.ERROR_CLASS,),
+        f.USED_OTHER_ACCOUNT.name: (f.SIGNED_IN_AS, f.INVITED_ADDRESS, f.USED_OTHER_ACCOUNT),
+        f.USED_UPN.name: (f.SIGNED_IN_AS, f.INVITED_ADDRESS, f.UPN),
+        f.UPN_EQUALS_INVITED.name: (f.INVITED_ADDRESS, f.UPN_EQUALS_INVITED),
+        f.UPN_IN_PROXIES.name: (f.UPN, f.PROXY_ADDRESSES, f.UPN_IN_PROXIES),
+        f.INVITED_IN_PROXIES.name: (f.INVITED_ADDRESS, f.PROXY_ADDRESSES, f.INVITED_IN_PROXIES),
         f.HOME_RECREATED.name: (f.CHANGED_AT_HOME, f.ACCOUNT_CREATED_AT, f.GUEST_STATE_CHANGED_AT),
-        NOW.name: (),
+        f.NOW.name: (),
     }
 )
 
@@ -151,10 +131,10 @@ def questions(
 
 def _changes(name: str, worth: _Worth, supposing: Supposing) -> bool:
     """Whether an answer changes anything, alone or with the others its causes wait for."""
-    if supposing.changes((FACTS[name],)):
+    if supposing.changes((f.FACTS[name],)):
         return True
     others = islice((names for names in worth.together if len(names) > 1), _MOST_TOGETHER)
-    return any(supposing.changes([FACTS[one] for one in sorted(names)]) for names in others)
+    return any(supposing.changes([f.FACTS[one] for one in sorted(names)]) for names in others)
 
 
 def _worths(doubts: Iterable[_Open], seen: Seen) -> dict[str, _Worth]:
@@ -196,7 +176,7 @@ def _open(
         if allowed and not twin_instead(each.cause, able, seen):
             yield from _better(each, primary, mark, at, seen)
     if _page_unknown(seen):
-        yield _Open(_FIRST, frozenset({ERROR_CLASS.name}), alone=True)
+        yield _Open(_FIRST, frozenset({f.ERROR_CLASS.name}), alone=True)
 
 
 def _shaken(primary: Judged, standing: Sequence[Judged], at: Attempt) -> Iterable[_Open]:
@@ -226,15 +206,15 @@ def _better(
 def _leads_anywhere(each: Judged, way: Way, seen: Seen) -> bool:
     """Not if it is past, if it would be no more than a guess, or if it needs a link of the
     retired kind, which would be the answer itself."""
-    retired = bool(seen.shown(LEGACY_HONOURED, False).state) and not each.cause.retires
-    dead = retired and LINK_KIND.name in way.truth.missing
+    retired = bool(seen.shown(f.LEGACY_HONOURED, False).state) and not each.cause.retires
+    dead = retired and f.LINK_KIND.name in way.truth.missing
     return not (way.past or dead or is_guessed(each.cause, way.certainty, seen))
 
 
 def _unknown(names: Iterable[str], seen: Seen) -> frozenset[str]:
-    asked = {of for name in names for of in _ASK_INSTEAD.get(name, (FACTS[name],))}
-    return frozenset(of.name for of in asked if isinstance(seen.value(of), Unknown))
+    asked = {of for name in names for of in _ASK_INSTEAD.get(name, (f.FACTS[name],))}
+    return frozenset(of.name for of in asked if isinstance(seen.value(of), f.Unknown))
 
 
 def _page_unknown(seen: Seen) -> bool:
-    return isinstance(seen.value(ERROR_CLASS), Unknown) and isinstance(seen.value(AADSTS), Unknown)
+    return all(isinstance(seen.value(of), f.Unknown) for of in (f.ERROR_CLASS, f.AADSTS))

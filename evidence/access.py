@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from evidence.addresses import among, domain_of, normal
 from evidence.facts import Reason
+from evidence.facts.addresses import among, domain_of, normal
 
 Registrations = Mapping[str, frozenset[str]]
 

@@ -36,7 +36,7 @@ from evidence.facts import (
     Reason,
     Unknown,
 )
-from evidence.graph import Graph, TenantReader
+from evidence.graph import Asked, Graph, TenantReader
 from evidence.probes import GENERAL, RELEASED
 from evidence.refusals import of_exception
 from evidence.subject import home_of, host_of, located, told, with_holder
@@ -64,6 +64,7 @@ class Check:
         self.owner: bool | Unknown = Unknown(Reason.TIMED_OUT)
         self._home: str | None = None  # as `home_of` returns it
         self._subject = told(complaint, now)
+        self._asked: Asked = {}
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -214,7 +215,7 @@ class Check:
             self._board.read(probe, found)
 
     def _reader(self, tenant: str) -> TenantReader:
-        return self._graph.reader(tenant, self._until)
+        return self._graph.reader(tenant, self._until, self._asked)
 
     def _tenant_of(self, probe: Probe) -> str:
         inviting = probe.organisation == INVITING

@@ -66,6 +66,10 @@ class _Request:
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_PARAMS)
 
 
+# Batches under way or answered, by tenant and addresses.
+Asked = dict[tuple[str, ...], asyncio.Task[tuple[Json | Refused, ...]]]
+
+
 class Graph:
     """Who can read Graph. `base` and `login_base` must be https, or on this machine."""
 
@@ -82,9 +86,9 @@ class Graph:
         self._session, self.tokens = session, tokens
         self.base, self._login = base.rstrip("/"), login_base.rstrip("/")
 
-    def reader(self, tenant: str, until: float) -> TenantReader:
+    def reader(self, tenant: str, until: float, asked: Asked | None = None) -> TenantReader:
         """Reads that tenant until the event loop's clock says `until`."""
-        return TenantReader(self, tenant, until, time.monotonic())
+        return TenantReader(self, tenant, until, time.monotonic(), {} if asked is None else asked)
 
     async def openid_configuration(self, domain: str, until: float) -> Json:
         """The public discovery document of the tenant that owns the domain; needs no token.
@@ -205,12 +209,16 @@ def _pause(state: RetryCallState) -> float:
 
 @dataclass(frozen=True)
 class TenantReader:
-    """One tenant's Graph within one deadline. `since`: tokens older than it may be renewed once."""
+    """One tenant's Graph within one deadline. `since`: tokens older than it may be renewed once.
+
+    `asked`: the batches that are sent `once` for all readers that share it.
+    """
 
     graph: Graph
     tenant: str
     until: float
     since: float
+    asked: Asked = field(default_factory=dict, repr=False, compare=False)
 
     async def get(
         self,
@@ -256,6 +264,14 @@ class TenantReader:
             await self._batch_of(gets, places, answers)
         nothing = Refused(Reason.NOT_GIVEN, code="no part")
         return tuple(nothing if answer is None else answer for answer in answers)
+
+    async def once(self, gets: Sequence[Get]) -> tuple[Json | Refused, ...]:
+        """As batch, but whoever asks the same gets the same answers."""
+        key = (self.tenant, *(get.url for get in gets))
+        if key not in self.asked:
+            self.asked[key] = asyncio.create_task(self.batch(gets))
+        # Whoever stops waiting must not take the answer from the others.
+        return await asyncio.shield(self.asked[key])
 
     async def _batch_of(
         self, gets: Sequence[Get], places: range, answers: list[Json | Refused | None]

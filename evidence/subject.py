@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from evidence.access import NOBODYS, Asker, Release, vouched
-from evidence.addresses import domain_of, normal
 from evidence.collectors.probe import INVITED, INVITING, Attempt, Found, Subject
 from evidence.facts import (
     AADSTS,
@@ -27,6 +26,7 @@ from evidence.facts import (
     Fact,
     Unknown,
 )
+from evidence.facts.addresses import domain_of, normal
 from evidence.tokens import is_guid
 
 # Whoever knows one of these has seen a page.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +15,8 @@ from evidence.gather import Asker, Gatherer
 from sandbox.gates import attempt
 from sandbox.knobs import copy_world
 from sandbox.world import ALL_PERMISSIONS, MINIMUM_PERMISSIONS, GraphKnobs, World
-from sandbox.worlds import NamedWorld, pairs, single_worlds
+from sandbox.worlds import NamedWorld, single_worlds
+from sandbox.worlds import pairs as paired_worlds
 from tests.evidence.microsoft import served
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -48,13 +49,9 @@ async def rows(
 
 def worlds(*, pairs: bool, only: str) -> Iterator[NamedWorld]:
     """The worlds asked for: each setting alone, then the pairs."""
-    made: Iterable[NamedWorld] = single_worlds()
-    yield from (named for named in made if only in named.name)
+    yield from (named for named in single_worlds() if only in named.name)
     if pairs:
-        yield from (named for named in _pairs() if only in named.name)
-
-
-_pairs = pairs
+        yield from (named for named in paired_worlds() if only in named.name)
 
 
 async def _row(named: NamedWorld, world: World, gatherer: Gatherer, permissions: str) -> Row | None:

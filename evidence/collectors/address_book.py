@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.addresses import normal
+from evidence.collectors.conditions import by_mail
 from evidence.collectors.guests import (
     Search,
     all_addresses,
@@ -18,6 +18,7 @@ from evidence.collectors.invitee import by_address
 from evidence.collectors.probe import INVITED, INVITING, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN
 from evidence.facts import ACCOUNT_KIND, ADDRESS_COLLISION, Reason, Unknown, Value
+from evidence.facts.addresses import normal
 from evidence.graph import Get, TenantReader
 from evidence.refusals import Refused
 
@@ -61,11 +62,7 @@ async def holders(reader: TenantReader, address: str, people: Sequence[Get]) -> 
 
 
 def _objects(path: str, address: str) -> list[Get]:
-    quoted = normal(address).replace("'", "''")
-    filters = (
-        f"mail eq '{quoted}'",
-        f"proxyAddresses/any(p:p eq 'SMTP:{quoted}' or p eq 'smtp:{quoted}')",
-    )
+    filters = by_mail(normal(address))
     return [Get(path, {"$filter": filter_, "$select": _SELECT}) for filter_ in filters]
 
 

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote, urlsplit
 
-from evidence.addresses import domain_of, normal
+from evidence.collectors.conditions import written
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.shared_items import full_path, site_of
-from evidence.collectors.sign_ins import written
 from evidence.collectors.wire import NOT_GIVEN, inner, moment, text
 from evidence.facts import (
     GUEST_REDEEMED_BY,
@@ -26,6 +25,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import domain_of, normal
 from evidence.graph import Json, TenantReader
 from evidence.refusals import Refused
 

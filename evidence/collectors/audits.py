@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from evidence.collectors.conditions import quoted, written
 from evidence.collectors.guests import pick, search
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
-from evidence.collectors.sign_ins import quoted, written
 from evidence.collectors.wire import NOT_GIVEN, inners, moment, text
 from evidence.facts import (
     AUDIT_REDEEMED,

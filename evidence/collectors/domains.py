@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from evidence.addresses import domain_of
 from evidence.collectors.probe import INVITED, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, flag, text
 from evidence.facts import DOMAIN_AUTH, TENANT_MANAGED, Reason, Unknown
+from evidence.facts.addresses import domain_of
 from evidence.graph import Json, TenantReader
 from evidence.refusals import Refused
 

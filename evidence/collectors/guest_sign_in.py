@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evidence.addresses import domain_of
+from evidence.collectors.conditions import quoted
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.wire import inners, known, text
 from evidence.facts import EMAIL_OTP, FEDERATION, Reason, Unknown, Value
+from evidence.facts.addresses import domain_of
 from evidence.graph import Get, Json, TenantReader
 from evidence.refusals import Refused
 
@@ -44,8 +45,7 @@ async def _federation(reader: TenantReader, subject: Subject) -> Found:
     domain = domain_of(subject.invited_address)
     if not domain:
         raise Refused(Reason.NOT_LOOKED_UP)
-    quoted = domain.replace("'", "''")
-    of_domain = {"$filter": f"domains/any(x:x/id eq '{quoted}')"}
+    of_domain = {"$filter": f"domains/any(x:x/id eq {quoted(domain)})"}
     federated = protocol(await reader.values(_FEDERATIONS, of_domain))
     if federated == "none" and domain in _GMAIL:
         return {FEDERATION: await _google(reader)}

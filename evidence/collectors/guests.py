@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from evidence.addresses import among, mail_addresses, normal
+from evidence.collectors.conditions import by_mail, quoted
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, flag, inners, known, moment, text, texts
 from evidence.facts import (
@@ -24,6 +24,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import among, mail_addresses, normal
 from evidence.graph import Get, Json, TenantReader, items
 from evidence.refusals import Refused
 
@@ -31,7 +32,7 @@ SELECT = (
     "id,mail,otherMails,proxyAddresses,userPrincipalName,identities,userType,creationType,"
     "accountEnabled,externalUserState,externalUserStateChangeDateTime,createdDateTime"
 )
-_DELETED = "/directory/deletedItems/microsoft.graph.user"
+DELETED = "/directory/deletedItems/microsoft.graph.user"
 _EXT = "#ext#"
 # Four filters each: four batches. Nobody we heard of has more addresses that matter.
 _ADDRESS_LIMIT = 20
@@ -68,12 +69,13 @@ def by_addresses(addresses: Sequence[str]) -> list[Get]:
 
 def filters(address: str) -> tuple[str, ...]:
     """The four filters by which a guest can be found."""
-    quoted = address.replace("'", "''")
+    mail, proxies = by_mail(address)
+    name = quoted(f"{address.replace('@', '_')}#EXT#")
     return (
-        f"mail eq '{quoted}'",
-        f"otherMails/any(o:o eq '{quoted}')",
-        f"proxyAddresses/any(p:p eq 'SMTP:{quoted}' or p eq 'smtp:{quoted}')",
-        f"startsWith(userPrincipalName,'{quoted.replace('@', '_')}#EXT#')",
+        mail,
+        f"otherMails/any(o:o eq {quoted(address)})",
+        proxies,
+        f"startsWith(userPrincipalName,{name})",
     )
 
 
@@ -188,7 +190,7 @@ async def _living(reader: TenantReader, subject: Subject) -> Found:
 async def _deleted(reader: TenantReader, subject: Subject) -> Found:
     """By address only: deletion puts the object id in front of the sign-in name."""
     gets = [
-        Get(_DELETED, {"$filter": filter_, "$select": "id,mail,otherMails,userPrincipalName"})
+        Get(DELETED, {"$filter": filter_, "$select": "id,mail,otherMails,userPrincipalName"})
         for address in all_addresses(subject)
         for filter_ in filters(address)[:3]
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evidence.addresses import domain_of
 from evidence.collectors.definitions import active
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.wire import inner, known, text, texts
@@ -15,6 +14,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import domain_of
 from evidence.graph import BETA, Json, TenantReader
 from evidence.refusals import Refused
 

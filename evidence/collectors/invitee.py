@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence.access import OwnObject
-from evidence.addresses import among, domain_of, mail_addresses, normal
+from evidence.collectors.conditions import by_mail, quoted
 from evidence.collectors.guests import Search, collected, is_guest
 from evidence.collectors.probe import INVITED, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, flag, known, moment, text, texts
@@ -22,6 +22,7 @@ from evidence.facts import (
     Reason,
     Unknown,
 )
+from evidence.facts.addresses import among, domain_of, mail_addresses, normal
 from evidence.graph import Get, Json, TenantReader
 from evidence.refusals import MisreadError, Refused
 from evidence.tokens import is_guid
@@ -54,22 +55,21 @@ async def _read(reader: TenantReader, subject: Subject) -> Found:
 
 
 async def find(reader: TenantReader, subject: Subject) -> Json | None:
-    """The invited person's account: the asker's own, else by the invited address."""
+    """The invited person's account: the asker's own, else by the invited address.
+
+    Several probes need it; it is looked up once for all of them.
+    """
     if subject.account is not None:
         return subject.account
     if not subject.invited_address:
         raise Refused(Reason.NOT_LOOKED_UP)
-    return only(collected(await reader.batch(by_address(subject.invited_address))))
+    return only(collected(await reader.once(by_address(subject.invited_address))))
 
 
 def by_address(address: str) -> list[Get]:
     """The three look-ups by which an account is found."""
-    quoted = normal(address).replace("'", "''")
-    filters = (
-        f"userPrincipalName eq '{quoted}'",
-        f"mail eq '{quoted}'",
-        f"proxyAddresses/any(p:p eq 'SMTP:{quoted}' or p eq 'smtp:{quoted}')",
-    )
+    name = normal(address)
+    filters = (f"userPrincipalName eq {quoted(name)}", *by_mail(name))
     return [Get("/users", {"$filter": filter_, "$select": SELECT}) for filter_ in filters]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from evidence.addresses import mail_addresses, normal
-from evidence.collectors.guests import Search, all_addresses, collected, is_guest
+from evidence.collectors.conditions import by_mail, quoted
+from evidence.collectors.guests import DELETED, Search, all_addresses, collected, is_guest
 from evidence.collectors.probe import INVITED, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, text, texts
 from evidence.facts import PREDECESSOR_DELETED, Unknown, Value
+from evidence.facts.addresses import mail_addresses, normal
 from evidence.graph import Get, Json, TenantReader
 
-_DELETED = "/directory/deletedItems/microsoft.graph.user"
 _SELECT = "id,mail,proxyAddresses,userPrincipalName"
 _ADVANCED = {"ConsistencyLevel": "eventual"}
 _OBJECT_ID = re.compile(r"\A[0-9a-f]{32}")
@@ -27,15 +27,11 @@ async def _read(reader: TenantReader, subject: Subject) -> Found:
 
 def _gets(address: str) -> tuple[Get, ...]:
     """Deletion puts the object id in front of the sign-in name: only its end can be asked for."""
-    quoted = address.replace("'", "''")
-    plain = (
-        f"mail eq '{quoted}'",
-        f"proxyAddresses/any(p:p eq 'SMTP:{quoted}' or p eq 'smtp:{quoted}')",
-    )
-    ending = {"$filter": f"endsWith(userPrincipalName,'{quoted}')", "$count": "true"}
+    plain = by_mail(address)
+    ending = {"$filter": f"endsWith(userPrincipalName,{quoted(address)})", "$count": "true"}
     return (
-        *(Get(_DELETED, {"$filter": filter_, "$select": _SELECT}) for filter_ in plain),
-        Get(_DELETED, {**ending, "$select": _SELECT}, _ADVANCED),
+        *(Get(DELETED, {"$filter": filter_, "$select": _SELECT}) for filter_ in plain),
+        Get(DELETED, {**ending, "$select": _SELECT}, _ADVANCED),
     )
 
 

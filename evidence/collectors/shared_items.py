@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import quote, unquote, urlsplit
 
-from evidence.addresses import among, normal
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, inner, inners, moment, text
 from evidence.facts import (
@@ -24,6 +23,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import among, normal
 from evidence.graph import Json, TenantReader
 from evidence.refusals import Refused
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from evidence.addresses import domain_of
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, flag, inner, known, text, texts
 from evidence.facts import (
@@ -14,6 +13,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import domain_of
 from evidence.graph import Json, TenantReader
 
 # Graph's sharingCapabilities in the catalogue's words.

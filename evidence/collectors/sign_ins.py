@@ -7,9 +7,9 @@ only, and entries come minutes late (catalogue, 0.8 and 3.1). Reading needs Entr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from evidence.addresses import normal
+from evidence.collectors.conditions import quoted, written
 from evidence.collectors.cross_tenant import SHAREPOINT_APP
 from evidence.collectors.invitee import find
 from evidence.collectors.probe import INVITED, INVITING, Attempt, Found, Probe, Subject
@@ -23,6 +23,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import normal
 from evidence.graph import Json, TenantReader, items
 from evidence.refusals import MisreadError, Refused
 
@@ -34,16 +35,6 @@ _MOST_NAMES = 10
 # Steps of a sign-in that goes on (graph.md 1.6): never what it ended with, unless last.
 _STEPS = frozenset({50058, 50140, 50097, 50125, 50199})
 _CA = frozenset({"success", "failure", "notApplied"})
-
-
-def written(at: datetime) -> str:
-    """A time as Graph's filters take it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def quoted(value: str) -> str:
-    """A text as Graph's filters take it."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def attempt_filter(attempt: Attempt, who: str) -> str | None:

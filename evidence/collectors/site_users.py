@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from evidence.addresses import among, normal
+from evidence.collectors.conditions import quoted
 from evidence.collectors.probe import INVITING, Found, Probe, Subject
 from evidence.collectors.shared_items import is_login_of, site_address
-from evidence.collectors.sign_ins import quoted
 from evidence.collectors.wire import NOT_GIVEN, inner, known, moment, text
 from evidence.facts import (
     SITE_USER_CREATED_AT,
@@ -22,6 +21,7 @@ from evidence.facts import (
     Unknown,
     Value,
 )
+from evidence.facts.addresses import among, normal
 from evidence.graph import Json, TenantReader
 from evidence.refusals import Refused
 

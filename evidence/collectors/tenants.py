@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from evidence.addresses import domain_of
 from evidence.collectors.probe import INVITED, INVITING, NEITHER, Found, Probe, Subject
 from evidence.collectors.wire import NOT_GIVEN, known, text
 from evidence.facts import (
@@ -17,6 +16,7 @@ from evidence.facts import (
     Reason,
     Unknown,
 )
+from evidence.facts.addresses import domain_of
 from evidence.graph import Json, TenantReader
 from evidence.refusals import MisreadError, Refused
 from evidence.tokens import is_guid

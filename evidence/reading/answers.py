@@ -12,7 +12,7 @@ from evidence import facts
 from evidence.facts import Reason, Unknown, Value
 from evidence.reading import addresses
 from evidence.reading.cleaning import clean
-from evidence.reading.data_files import longest_first, of_all_languages, section
+from evidence.reading.data_files import either, of_all_languages, section
 from evidence.reading.dates import written_in
 from evidence.reading.pasted import link_facts
 from evidence.reading.redaction import cut
@@ -98,8 +98,7 @@ def _said(text: str) -> str:
 @cache
 def _spoken(key: str) -> re.Pattern[str]:
     listed = {plain_quotes(word).casefold() for word in of_all_languages(section("answers", key))}
-    either = "|".join(re.escape(word) for word in longest_first(listed))
-    return re.compile(rf"(?:{either}){_END}")
+    return re.compile(rf"(?:{either(listed)}){_END}")
 
 
 def _length(said: str, key: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-from evidence.reading.data_files import longest_first, of_all_languages, section
+from evidence.reading.data_files import either, of_all_languages, section
 
 LONGEST = 20_000
 _MOST_MARKS = 8  # combining marks in a row; normalising longer runs takes quadratic time
@@ -108,8 +108,8 @@ def _without_element(text: str, opening: str, closing: str) -> str:
 def _glued_label() -> re.Pattern[str]:
     named = ("correlation", "request", "timestamp", "date_time", "url", "user", "issue_type")
     labels = {label for key in named for label in of_all_languages(section("labels", key))}
-    either = "|".join(re.escape(label) for label in longest_first(labels) if label[0].isupper())
-    return re.compile(rf"(?<=[^\s\"'({{\[])(?=(?:{either}): )")
+    begins = either(label for label in labels if label[0].isupper())
+    return re.compile(rf"(?<=[^\s\"'({{\[])(?=(?:{begins}): )")
 
 
 def unglued(text: str) -> str:

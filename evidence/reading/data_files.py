@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -58,6 +59,10 @@ def _value(of: Fact, raw: object) -> Value:
     return value
 
 
+def either(words: Iterable[str]) -> str:
+    """Any of the words, for a regular expression: "Request Id" is tried before "Request"."""
+    return "|".join(map(re.escape, longest_first(words)))
+
+
 def longest_first(words: Iterable[str]) -> list[str]:
-    """For an alternation: "Request Id" must be tried before "Request"."""
     return sorted(words, key=len, reverse=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 
-from evidence.reading.data_files import longest_first, section, texts
+from evidence.reading.data_files import either, section, texts
 
 _ZONE = r"(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}(?!\d))"
 _CLOCK = (
@@ -55,7 +55,7 @@ def months() -> Mapping[str, int]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    month = rf"(?P<name>{'|'.join(map(re.escape, longest_first(months())))})\.?"
+    month = rf"(?P<name>{either(months())})\.?"
     year = r"(?P<year>\d{4})"
     return tuple(
         re.compile(pattern + _MAYBE_CLOCK, re.IGNORECASE)

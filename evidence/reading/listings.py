@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from evidence.reading.data_files import longest_first, rows, section, texts
+from evidence.reading.data_files import either, longest_first, rows, section, texts
 
 _QUOTES = "\"'“”„«»‘’"
 _MOST = 400  # properties that are looked at
@@ -114,9 +114,8 @@ def _value(raw: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = "|".join(longest_first(_spelled()))
-    commands = "|".join(re.escape(name) for name in longest_first(_commands()))
     return re.compile(
-        rf"(?<![\w-])(?P<command>{commands})(?![\w-])"
+        rf"(?<![\w-])(?P<command>{either(_commands())})(?![\w-])"
         rf"|(?<![\w@.$/-])(?P<known>{names})[{_QUOTES}]?\s{{0,60}}[:=](?!//)|{_ANY_NAME}",
         re.IGNORECASE,
     )

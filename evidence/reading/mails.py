@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from evidence.reading.addresses import found_in, unique
-from evidence.reading.data_files import longest_first, of_all_languages, section
+from evidence.reading.data_files import either, of_all_languages, section
 
 _PARTS = ("from", "to", "sent", "subject", "copy")
 _MOST = 200  # headers that are looked at
@@ -86,7 +86,7 @@ def _kinds() -> Mapping[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    either = "|".join(re.escape(label) for label in longest_first(_kinds()))
     return re.compile(
-        rf"(?:(?<=\s)|(?<=[>*|])|\A)(?P<label>{either})\*{{0,2}}\s?:\*{{0,2}}", re.IGNORECASE
+        rf"(?:(?<=\s)|(?<=[>*|])|\A)(?P<label>{either(_kinds())})\*{{0,2}}\s?:\*{{0,2}}",
+        re.IGNORECASE,
     )

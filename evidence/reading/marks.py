@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from evidence.reading.data_files import longest_first, of_all_languages, section
+from evidence.reading.data_files import either, of_all_languages, section
 from evidence.reading.dates import written_in
 from evidence.reading.links import GUID
 
@@ -105,9 +105,9 @@ def _kinds() -> dict[str, str]:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    either = "|".join(re.escape(label) for label in longest_first(_kinds()))
     first = "".join(sorted({label[0] for label in _kinds()}))
     # The first letter is looked at before all else: most places of a text then fail at once.
     return re.compile(
-        rf"(?=[{first}])(?<![^\W_])(?P<label>{either})(?![^\W\d_]){_SEPARATOR}", re.IGNORECASE
+        rf"(?=[{first}])(?<![^\W_])(?P<label>{either(_kinds())})(?![^\W\d_]){_SEPARATOR}",
+        re.IGNORECASE,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from evidence.reading.data_files import longest_first, section, texts
+from evidence.reading.data_files import either, section, texts
 
 _OLDEST = 2000
 
@@ -37,9 +37,8 @@ def _today(now: datetime) -> datetime:
 
 
 def _slots() -> dict[str, str]:
-    numbers = "|".join(map(re.escape, longest_first(texts(section("dates", "ago")["one"]))))
-    units = "|".join(map(re.escape, longest_first(_units())))
-    return {"n": rf"(?P<n>\d{{1,3}}|{numbers})", "unit": rf"(?P<unit>{units})"}
+    numbers = either(texts(section("dates", "ago")["one"]))
+    return {"n": rf"(?P<n>\d{{1,3}}|{numbers})", "unit": rf"(?P<unit>{either(_units())})"}
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from itertools import islice
 
-from evidence.reading.data_files import longest_first, section, texts
+from evidence.reading.data_files import either, section, texts
 from evidence.reading.dates import written_in
 from evidence.reading.relative import lasting, relative
 from evidence.reading.sentences import LANGUAGES, plain_quotes
@@ -135,8 +135,7 @@ def _hint() -> re.Pattern[str]:
     listed = [section(f"told/{name}", "since") for name in LANGUAGES]
     words = [word for each in listed for key in ("since", "until") for word in texts(each[key])]
     east = [word for each in listed for word in texts(each.get("behind", []))]
-    western = "|".join(map(re.escape, longest_first(words)))
-    return re.compile("|".join((rf"(?<!\w)(?:{western})\s", *map(re.escape, east))))
+    return re.compile("|".join((rf"(?<!\w)(?:{either(words)})\s", *map(re.escape, east))))
 
 
 def _language(name: str) -> _Language:
@@ -152,15 +151,12 @@ def _language(name: str) -> _Language:
 
 
 def _turns(words: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(map(re.escape, longest_first(words)))
-    return re.compile(r"[,;:()、]" + (rf"|(?<!\w)(?:{either})(?!\w)" if words else ""))
+    return re.compile(r"[,;:()、]" + (rf"|(?<!\w)(?:{either(words)})(?!\w)" if words else ""))
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(re.escape(word) for word in longest_first(words))
-    return re.compile(rf"(?<![a-zà-ÿ])(?:{either})(?![a-zà-ÿ])")
+    return re.compile(rf"(?<![a-zà-ÿ])(?:{either(words)})(?![a-zà-ÿ])")
 
 
 def _before_a_date(words: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(re.escape(word) for word in longest_first(words))
-    return re.compile(rf"(?<!\w)(?:{either})\s" if words else r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{either(words)})\s" if words else r"(?!)")

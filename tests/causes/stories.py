@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+
+import pytest
 
 from causes import CAUSES, classify
 from causes.model import Diagnosis, Verdict
@@ -59,6 +61,18 @@ def says(cause: str, of: Facts) -> str:
     verdict = verdict_of(cause, classify(of, ask=False))
     sure = f", {verdict.certainty.value}" if verdict.state.value == "present" else ""
     return f"{verdict.state.value}{sure}"
+
+
+def verdicts(cause: str, table: Iterable[Sequence[object]]) -> Callable[[Known, Known, str], None]:
+    """The test of a cause's table: rows of what is said of it, told and read, and the verdict."""
+
+    @pytest.mark.parametrize(
+        ("told", "read", "verdict"), [pytest.param(*row, id=str(said)) for said, *row in table]
+    )
+    def test(told: Known, read: Known, verdict: str) -> None:
+        assert says(cause, facts(read, told)) == verdict
+
+    return test
 
 
 def verdict_of(cause: str, diagnosis: Diagnosis) -> Verdict:

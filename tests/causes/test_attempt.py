@@ -6,8 +6,8 @@ import pytest
 
 from causes import classify
 from causes.attempt import CODES, PAGES
-from causes.catalogue import SIDES
 from evidence.facts import ERROR_CLASS
+from tests.causes.catalogue import SIDES
 from tests.causes.stories import NAMES_READ, PENDING, Known, answer, facts, who
 
 MISSING: Known = {"guest.exists": False}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import answer, facts, verdicts, who
 
 CAUSE = "browser-session-or-cookies"
 
@@ -71,12 +71,7 @@ TABLE = [
     ("nothing known of the browser", {"error.class": "spo.access-denied"}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_person_acts_alone() -> None:

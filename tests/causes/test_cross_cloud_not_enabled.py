@@ -6,7 +6,7 @@ import pytest
 
 from causes import cause, classify
 from causes.model import Seen
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, verdicts, who
 
 CAUSE = "cross-cloud-not-enabled"
 
@@ -75,12 +75,7 @@ TABLE = [
     ("one of the clouds is unknown", {}, {"case.cloud.host": "global"}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 @pytest.mark.parametrize(

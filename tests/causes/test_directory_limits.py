@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, verdict_of, who
+from tests.causes.stories import Known, answer, facts, says, verdict_of, verdicts, who
 
 CAUSE = "directory-limits"
 
@@ -49,12 +49,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 @pytest.mark.parametrize(

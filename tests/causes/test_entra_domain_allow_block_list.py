@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.causes.stories import PENDING, Known, answer, facts, says, who
+from tests.causes.stories import PENDING, Known, answer, facts, verdicts, who
 
 CAUSE = "entra-domain-allow-block-list"
 REFUSED: Known = {"error.class": "inviter.blocked-domain"}
@@ -57,12 +57,7 @@ TABLE = [
     ("the list, nothing of the guest", {}, LISTED, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, verdicts, who
 
 CAUSE = "federation-misconfigured"
 
@@ -53,12 +53,7 @@ TABLE = [
     ("no page at all", {}, {"host.federation.forInvitedDomain": "saml"}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_both_sides_compare_in_order() -> None:

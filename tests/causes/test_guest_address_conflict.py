@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
 from tests.causes.stories import (
     INVITED,
@@ -13,7 +11,7 @@ from tests.causes.stories import (
     answer,
     facts,
     refused,
-    says,
+    verdicts,
     who,
 )
 
@@ -99,12 +97,7 @@ TABLE = [
     ("nobody looked", {"error.aadsts": 50020}, PENDING, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_what_the_inviter_read_is_certain_when_pasted() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, verdicts, who
 
 CAUSE = "guest-missing"
 
@@ -55,12 +55,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_inviter_shares_again_or_an_administrator_invites() -> None:

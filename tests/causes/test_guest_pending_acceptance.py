@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, verdicts, who
 
 CAUSE = "guest-pending-acceptance"
 PENDING: Known = {"guest.externalUserState": "PendingAcceptance"}
@@ -19,12 +19,7 @@ TABLE = [
     ("not readable", {}, {"guest.externalUserState": {"unknown": "no consent"}}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import answer, facts, verdicts, who
 
 CAUSE = "home-user-not-in-entra"
 
@@ -103,12 +101,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_home_acts_or_the_inviter_uses_the_right_name() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, says, verdicts, who
 
 CAUSE = "invitation-expired"
 PAGE: Known = {"error.class": "link.expired"}
@@ -33,12 +31,7 @@ TABLE = [
     ("a removed link shows another page", {"error.class": "link.removed"}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_inviter_shares_again() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import PENDING, Known, answer, facts, says, who
+from tests.causes.stories import PENDING, Known, answer, facts, verdicts, who
 
 CAUSE = "invitation-mail-not-delivered"
 NOTHING: Known = {"error.class": "mail.not-received"}
@@ -58,12 +56,7 @@ TABLE = [
     ("a code is asked for", {"error.class": "otp.prompt"}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_who_blocked_the_invitations_unblocks_them() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from causes import cause
 from causes.model import Seen
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, verdicts, who
 
 CAUSE = "invitation-withdrawn-or-share-removed"
 DENIED: Known = {"error.class": "spo.access-denied"}
@@ -90,12 +90,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_inviter_shares_again() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.causes.stories import INVITED, PENDING, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, PENDING, Known, answer, facts, says, verdicts, who
 
 CAUSE = "invited-address-is-group-or-shared"
 ROLE: Known = {"case.invitedAddress": "Info@contoso.com"}
@@ -60,12 +58,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_what_the_inviter_read_is_certain_when_pasted() -> None:

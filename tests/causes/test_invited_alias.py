@@ -14,6 +14,7 @@ from tests.causes.stories import (
     facts,
     refused,
     says,
+    verdicts,
     who,
 )
 
@@ -83,12 +84,7 @@ TABLE = [
     ("nobody knows which address is the main one", BY_NAME, NAMES, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 SURE: Known = {**ALIAS, **PENDING, "invitee.changedAtHome": "no"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import INVITED, SIGN_IN_NAME, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, SIGN_IN_NAME, Known, answer, facts, says, verdicts, who
 
 CAUSE = "legacy-account-match"
 CONFLICT: Known = {
@@ -61,12 +61,7 @@ TABLE = [
     ("the requirement alone decides nothing", {"host.requireMatch": True}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_any_one_of_the_three_options_is_enough() -> None:

@@ -9,7 +9,7 @@ import pytest
 from cards.words import words
 from causes import cause, classify
 from causes.model import Seen
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, says, verdicts, who
 
 CAUSE = "legacy-invitation-retired"
 
@@ -83,12 +83,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_without_a_clock_neither_law_is_applied() -> None:

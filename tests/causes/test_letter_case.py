@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import INVITED, SIGN_IN_NAME, Known, facts, says
+from tests.causes.stories import INVITED, SIGN_IN_NAME, facts, verdicts
 
 CAUSE = "letter-case"
 
@@ -43,12 +41,7 @@ TABLE = [
     ("nothing to compare", {"case.invitedAddress": INVITED}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_it_is_never_the_answer_nor_in_the_way() -> None:

@@ -16,6 +16,7 @@ from tests.causes.stories import (
     facts,
     refused,
     says,
+    verdicts,
     who,
 )
 
@@ -111,12 +112,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 READ: Known = {**NAMES_READ, "invitee.upn": INVITED, "case.homeTenantId": CONTOSO}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import INVITED, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, Known, answer, facts, verdicts, who
 
 CAUSE = "no-permission-on-item"
 DENIED: Known = {"error.class": "spo.access-denied"}
@@ -96,12 +94,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_inviter_gives_the_permission() -> None:

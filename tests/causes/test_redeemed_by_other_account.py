@@ -16,6 +16,7 @@ from tests.causes.stories import (
     facts,
     refused,
     says,
+    verdicts,
     who,
 )
 
@@ -112,12 +113,7 @@ TABLE = [
     ("accepted, by whom is not known", NAME, ACCEPTED, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 PAGE = refused(INVITED, OF_CONTOSO)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.causes.stories import INVITED, PENDING, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, PENDING, Known, answer, facts, says, verdicts, who
 
 CAUSE = "replication-delay"
 UNKNOWN_USER: Known = {"error.class": "spo.user-not-in-directory"}
@@ -96,12 +94,7 @@ TABLE = [
     ("no guest, and nobody knows when it was shared", {}, {"guest.exists": False}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_nobody_has_to_act() -> None:

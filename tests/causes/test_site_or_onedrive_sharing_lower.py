@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, unknown_on, who
+from tests.causes.stories import Known, answer, facts, unknown_on, verdicts, who
 
 CAUSE = "site-or-onedrive-sharing-lower"
 OFF: Known = {"error.class": "spo.site-sharing-off"}
@@ -120,12 +120,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_a_closed_site_is_opened_by_an_administrator() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import INVITED, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, Known, answer, facts, says, verdicts, who
 
 CAUSE = "site-user-id-mismatch"
 DENIED: Known = {"error.class": "spo.access-denied"}
@@ -87,12 +85,7 @@ TABLE = [
     ("refused, nothing read of the site", DENIED, ACCEPTED, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_entry_goes_first_then_it_is_shared_again() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from causes import cause, classify
 from causes.model import Seen
-from tests.causes.stories import INVITED, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, Known, answer, facts, verdicts, who
 
 CAUSE = "spo-domain-restriction"
 REFUSED: Known = {"error.class": "inviter.blocked-domain"}
@@ -82,12 +82,7 @@ TABLE = [
     ("nothing known of the lists", POLICY, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_only_the_list_that_refuses_is_changed() -> None:

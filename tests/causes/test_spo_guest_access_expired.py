@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, says, verdicts, who
 
 CAUSE = "spo-guest-access-expired"
 DENIED: Known = {"error.class": "spo.access-denied"}
@@ -49,12 +47,7 @@ TABLE = [
     ("refused, and no more", DENIED, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_sharing_again_starts_the_time_anew() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import Known, answer, facts, verdicts, who
 
 CAUSE = "spo-licence-or-trial-limits"
 ABSENT: Known = {"error.aadsts": 500011}
@@ -37,12 +35,7 @@ TABLE = [
     ("the code alone", ABSENT, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_plan_is_renewed_or_microsoft_asked() -> None:

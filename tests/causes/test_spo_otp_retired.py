@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import answer, facts, verdicts, who
 
 CAUSE = "spo-otp-retired"
 PASSCODE: dict[str, object] = {"guest.exists": False, "siteuser.loginForm": "spoGuestOtp"}
@@ -37,12 +35,7 @@ TABLE = [
     ("a code prompt is no failure", {"error.class": "otp.prompt"}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_a_dead_way_in_comes_before_everything_that_is_set() -> None:

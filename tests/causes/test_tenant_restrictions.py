@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, who
+from tests.causes.stories import answer, facts, verdicts, who
 
 CAUSE = "tenant-restrictions"
 
@@ -52,12 +50,7 @@ TABLE = [
     ("nothing known of other networks", {"error.aadsts": 50020}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_only_whoever_runs_the_network_can_help() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from causes import classify
-from tests.causes.stories import Known, answer, facts, says, verdict_of, who
+from tests.causes.stories import answer, facts, says, verdict_of, verdicts, who
 
 CAUSE = "unmanaged-home-tenant"
 
@@ -61,12 +59,7 @@ TABLE = [
     ("nobody knows", {"error.aadsts": 50020}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_owner_of_the_domain_acts_or_the_guest_is_reset() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from causes.unsupported_characters_in_address import has_refused_character, without_tag
-from tests.causes.stories import INVITED, PENDING, Known, answer, facts, says, who
+from tests.causes.stories import INVITED, PENDING, Known, answer, facts, verdicts, who
 
 CAUSE = "unsupported-characters-in-address"
 TAGGED: Known = {"case.invitedAddress": "marcus+fabrikam@contoso.com"}
@@ -38,12 +38,7 @@ TABLE = [
     ("the address is not known", {"error.aadsts": 50020}, {}, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_the_refusal_and_the_character_are_certain() -> None:

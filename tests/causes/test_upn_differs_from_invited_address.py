@@ -18,6 +18,7 @@ from tests.causes.stories import (
     facts,
     refused,
     says,
+    verdicts,
     who,
 )
 
@@ -108,12 +109,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_any_one_suffices_and_the_cheapest_comes_first() -> None:

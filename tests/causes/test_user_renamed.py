@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.causes.stories import (
     INVITED,
     OF_CONTOSO,
@@ -13,6 +11,7 @@ from tests.causes.stories import (
     facts,
     refused,
     says,
+    verdicts,
     who,
 )
 
@@ -71,12 +70,7 @@ TABLE = [
     ("nobody asked whether anything changed", PAGE, NAMES, "cannot_tell"),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_it_is_certain_only_where_the_former_address_was_read() -> None:

@@ -17,6 +17,7 @@ from tests.causes.stories import (
     facts,
     refused,
     says,
+    verdicts,
     who,
 )
 
@@ -86,12 +87,7 @@ TABLE = [
     ),
 ]
 
-
-@pytest.mark.parametrize(
-    ("told", "read", "verdict"), [pytest.param(*row, id=said) for said, *row in TABLE]
-)
-def test_the_verdict(told: Known, read: Known, verdict: str) -> None:
-    assert says(CAUSE, facts(read, told)) == verdict
+test_the_verdict = verdicts(CAUSE, TABLE)
 
 
 def test_a_pasted_page_of_a_personal_account_is_certain() -> None:

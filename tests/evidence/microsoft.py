@@ -36,12 +36,14 @@ CLIENT, SECRET = "6c1e47aa-0000-4000-8000-00000000aaaa", "a secret of the tests"
 
 @dataclass
 class Microsoft:
-    """Both tenants as the bot meets them. `requests`: method and path of every call."""
+    """Both tenants as the bot meets them. `requests`: method and path of every call; `batched`:
+    the address of every part of a batch."""
 
     world: World
     base: str
     session: aiohttp.ClientSession
     requests: list[str] = field(default_factory=list)
+    batched: list[str] = field(default_factory=list)
     states: list[tuple[ProbeState, ...]] = field(default_factory=list)
 
     def tokens(self, secret: str = SECRET) -> Tokens:
@@ -116,6 +118,11 @@ def values(facts: Facts) -> dict[str, Value | Unknown]:
     return {name: facts.value(fact(name)) for name in facts}
 
 
+def reason(value: object) -> Reason | None:
+    """Why it is unknown; None where it is known."""
+    return value.reason if isinstance(value, Unknown) else None
+
+
 def reasons(facts: Facts) -> dict[str, Reason]:
     """Why each unknown fact is unknown."""
     known = values(facts)
@@ -128,6 +135,7 @@ class served:  # noqa: N801 - reads as a verb: `async with served(world)`
     def __init__(self, world: World, slow_seconds: float = 2.0, token_seconds: float = 0.0) -> None:
         self._world = world
         self._seen: list[str] = []
+        self._batched: list[str] = []
         app = web.Application(middlewares=[self._note])
         clients = {CLIENT: SECRET}
         app.add_routes(graph_routes(world, lambda: NOW, slow_seconds, retry_after=0.125))
@@ -139,7 +147,7 @@ class served:  # noqa: N801 - reads as a verb: `async with served(world)`
         await self._server.start_server()
         self._session = aiohttp.ClientSession()
         base = f"http://127.0.0.1:{self._server.port}"
-        return Microsoft(self._world, base, self._session, self._seen)
+        return Microsoft(self._world, base, self._session, self._seen, self._batched)
 
     async def __aexit__(self, *_: object) -> None:
         if self._session:
@@ -149,4 +157,6 @@ class served:  # noqa: N801 - reads as a verb: `async with served(world)`
     @web.middleware
     async def _note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self._seen.append(f"{request.method} {request.path}")
+        if request.path.endswith("/$batch"):
+            self._batched.extend(part["url"] for part in (await request.json())["requests"])
         return await handler(request)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.addresses import among, domain_of, normal
 from evidence.collectors.domains import sign_in
 from evidence.collectors.sharepoint import settings
 from evidence.collectors.tenants import discovered, entra_domain
@@ -15,16 +14,13 @@ from evidence.facts import (
     SPO_SHARING,
     TENANT_MANAGED,
     Reason,
-    Unknown,
 )
+from evidence.facts.addresses import among, domain_of, normal
 from evidence.refusals import MisreadError
+from tests.evidence.microsoft import reason
 
 ADDRESS = "ana.silva@litware.com"
 Json = dict[str, object]
-
-
-def reason(value: object) -> Reason | None:
-    return value.reason if isinstance(value, Unknown) else None
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,11 @@ from evidence.facts import (
     TENANT_RESTRICTED,
     TRUST_MFA,
     Reason,
-    Unknown,
 )
+from tests.evidence.microsoft import reason
 
 SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
 Json = dict[str, object]
-
-
-def reason(value: object) -> Reason | None:
-    return value.reason if isinstance(value, Unknown) else None
 
 
 def access(people: str, apps: str, who: str = "AllUsers", what: str = "AllApplications") -> Json:

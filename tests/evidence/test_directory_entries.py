@@ -31,13 +31,10 @@ from evidence.facts import (
     Unknown,
 )
 from evidence.refusals import Refused
+from tests.evidence.microsoft import reason
 
 ADDRESS = "ana.silva@litware.com"
 Json = dict[str, object]
-
-
-def reason(value: object) -> Reason | None:
-    return value.reason if isinstance(value, Unknown) else None
 
 
 def guest(name: str, **more: object) -> Json:

@@ -65,6 +65,16 @@ async def test_an_agent_may_look_without_proof(microsoft: Microsoft) -> None:
     assert values(await microsoft.check(agent))["guest.exists"] is True
 
 
+async def test_the_account_at_home_is_looked_up_once_for_all_who_need_it(
+    microsoft: Microsoft,
+) -> None:
+    found = values(await microsoft.check(replace(microsoft.colleague, agent=True)))
+    assert (found["invitee.accountFound"], found["invitee.accountKind"]) == (True, "user")
+    by_name = [url for url in microsoft.batched if "userPrincipalName%20eq" in url]
+    # For G1, G5 and G7, and among all holders of the address for G6.
+    assert len(by_name) == 2
+
+
 async def test_every_observation_has_source_time_and_trust(microsoft: Microsoft) -> None:
     facts = await microsoft.check(microsoft.marcus)
     for name, seen in facts.observations.items():

@@ -1,12 +1,8 @@
-"""Every cause the catalogue knows, and on whose side the cure lies (section 6.0, "Acts").
-
-A cause without a rule of its own yet still takes part: a page may name it, and then nobody
-may be told that a neighbour is to blame.
-"""
+"""The catalogue's own list: every cause, and on whose side its cure lies (section 6.0, "Acts")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from causes.model import Organisation
@@ -72,23 +68,3 @@ SIDES: Mapping[str, frozenset[Organisation]] = MappingProxyType(
         "no-permission-on-item": _INVITING,
     }
 )
-
-
-# Neither organisation can lift it alone (C-43).
-_NEEDS_BOTH = frozenset({"cross-cloud-not-enabled"})
-
-Sides = tuple[Organisation, ...]
-
-
-def sides_of(cause: str) -> Sides:
-    """Who must act, as far as the cause alone tells: one, both, or unknown which of several."""
-    if cause in _NEEDS_BOTH:
-        return (Organisation.INVITING, Organisation.INVITED)
-    sides = tuple(SIDES[cause])
-    return sides if len(sides) == 1 else (Organisation.UNKNOWN,)
-
-
-def common(sides: Iterable[Sides]) -> Sides:
-    """What all of these say; unknown where they differ or there are none."""
-    distinct = set(sides)
-    return distinct.pop() if len(distinct) == 1 else (Organisation.UNKNOWN,)
