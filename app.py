@@ -23,23 +23,30 @@ from bot.adapter import Adapter
 from bot.connector import Connector, Token
 from bot.conversation import Conversation
 from bot.endpoint import Endpoint
+from bot.extending import Extending
 from bot.keys import SigningKeys
 from bot.service_hosts import ServiceHosts
 from bot.trust import Trust
 from cards.words import warm
 from cases.model import JobKind
 from cases.store import Store, StoreError
-from desk.checks import Checks
-from desk.delivery import Deliver
+from desk.arrivals import Arrivals
+from desk.checks import Checks, Ground
 from desk.desk import Desk
+from desk.finding import Finder
+from desk.grouping import Grouping
+from desk.members import Directory, Members
 from desk.outbox import Outbox
 from desk.settings import Settings, SettingsError, from_env, is_loopback
+from desk.showing import Showing
 from desk.sweeping import Sweeping, sweep_job
+from desk.timing import Timing
 from desk.worker import Worker
 from evidence.gather import Gatherer
 from evidence.graph import Graph
 from evidence.reading import warm as warm_reading
 from evidence.tokens import LoopbackHttp, Tokens
+from web.downloads import download_routes
 from web.health import health_routes
 from web.pages import page_routes
 
@@ -74,22 +81,43 @@ def connector_token(settings: Settings) -> Token:
     return token
 
 
-def gatherer(settings: Settings, session: aiohttp.ClientSession) -> Gatherer:
-    """What reads the evidence, with the Graph reader's registration."""
+def graph(settings: Settings, session: aiohttp.ClientSession) -> Graph:
+    """Microsoft Graph, with the Graph reader's registration."""
     reader = tokens(settings, settings.graph_client_id, settings.graph_credential, GRAPH_SCOPE)
-    graph = Graph(session, reader, settings.graph_url, settings.login_url)
-    return Gatherer(graph, settings.registrations, settings.own_tenant)
+    return Graph(session, reader, settings.graph_url, settings.login_url)
 
 
-def worker(settings: Settings, store: Store, gatherer: Gatherer, way: Deliver) -> Worker:
+def worker(settings: Settings, store: Store, reads: Graph, way: Connector) -> Worker:
     """What runs beside the turns."""
-    checks = Checks(store, gatherer, way, clock, settings.legacy_tenants)
+    desk, own = settings.desk, settings.own_tenant
+    arrivals = Arrivals(store, desk.takes, desk.patience, desk.staff.named)
+    gatherer = Gatherer(reads, settings.registrations, own)
+    ground = Ground(own, settings.legacy_tenants, arrivals)
+    checks = Checks(store, gatherer, way, clock, ground)
+    showing = Showing(store, way, clock, own)
     handlers = {
         JobKind.CHECK: checks.run,
         JobKind.SEND: Outbox(store, way).run,
-        JobKind.SWEEP: Sweeping(store, clock, settings.retention).run,
+        JobKind.SWEEP: Sweeping(store, clock, desk.retention).run,
+        JobKind.SHOW: showing.run,
+        JobKind.DUE: Timing(store, clock, arrivals).run,
+        JobKind.GROUP: Grouping(store, clock, desk.patience).run,
     }
-    return Worker(store, handlers, checks.gave_up, clock, f"{os.getpid()}-{secrets.token_hex(4)}")
+    failed = {JobKind.CHECK: checks.gave_up, JobKind.SHOW: showing.gave_up}
+    return Worker(store, handlers, failed, clock, f"{os.getpid()}-{secrets.token_hex(4)}")
+
+
+def door(
+    settings: Settings, store: Store, reads: Graph, way: Connector, trust: Trust, jobs: Worker
+) -> Endpoint:
+    """Where Teams delivers, and what answers it."""
+    setup, own = settings.desk, settings.own_tenant
+    directory = Directory(reads, own)
+    members = Members(store, directory, way, setup.staff, own, clock)
+    desk = Desk(store, members, own, setup.patience, setup.public_url)
+    conversation = Conversation(store, desk, jobs.wake)
+    extending = Extending(store, desk, Finder(store, members), way, jobs.wake)
+    return Endpoint(trust, Adapter(way), conversation, extending)
 
 
 async def application(settings: Settings) -> http.Application:
@@ -103,16 +131,19 @@ async def application(settings: Settings) -> http.Application:
     keys = SigningKeys(session, settings.openid_url)
     stack.push_async_callback(keys.close)
     hosts = ServiceHosts(settings.service_hosts)
-    connector = Connector(session, connector_token(settings), hosts)
-    jobs = worker(settings, store, gatherer(settings, session), connector)
+    connector, reads = (
+        Connector(session, connector_token(settings), hosts),
+        graph(settings, session),
+    )
+    jobs = worker(settings, store, reads, connector)
     stack.push_async_callback(jobs.stop)
     trust = Trust(settings.app_id, settings.allowed_tenants, hosts, keys)
-    conversation = Conversation(store, Desk(store), jobs.wake)
-    endpoint = Endpoint(trust, Adapter(connector), conversation)
+    endpoint = door(settings, store, reads, connector, trust, jobs)
     # Nobody may have us inflate a megabyte into a gigabyte: the door answers 415.
     app = http.Application(handler_args={"auto_decompress": False})
-    pages = page_routes(settings.retention)
-    app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store)), *pages])
+    app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store))])
+    app.add_routes(page_routes(settings.desk.retention))
+    app.add_routes(download_routes(store.download, clock))
     app.on_cleanup.append(lambda _: stack.aclose())
     await keys.start()
     await store.enqueue(sweep_job(clock()))

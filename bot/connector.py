@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -18,8 +18,8 @@ from yarl import URL
 
 from bot import wire
 from bot.service_hosts import ServiceHosts
-from cases.model import Json, Place
-from desk.delivery import DeliveryError, Message, Refusal
+from cases.model import Json, Person, Place, Scope
+from desk.delivery import DeliveryError, Mention, Message, Refusal, Thread
 
 CARD = "application/vnd.microsoft.card.adaptive"
 
@@ -60,10 +60,11 @@ _TRY_LATER = frozenset({412, 429})
 _GATEWAY = frozenset({502, 503, 504})
 _BLOCKED = frozenset({"ConversationBlockedByUser", "MessageWritesBlocked", "UserBlocked"})
 _GONE = frozenset({"BotNotInConversationRoster", "ConversationNotFound"})
+_THREAD = ";messageid="
 
 
 class Connector:
-    """desk.delivery.Deliver over the Bot Connector API.
+    """desk.delivery.Opens over the Bot Connector API.
 
     A new message is posted again only where the first try certainly did not arrive; a
     replacement may be repeated.
@@ -91,6 +92,51 @@ class Connector:
         activity = {**outgoing(place, message), "id": activity_id}
         await self.replace(place.service_url, place.conversation_id, activity_id, activity)
 
+    async def open_thread(self, channel: Place, message: Message) -> Thread:
+        """Posts the message as a new thread of the channel. Raises DeliveryError."""
+        activity = outgoing(channel, message)
+        asked = {
+            "isGroup": True,
+            "bot": {"id": channel.bot_id},
+            "tenantId": channel.tenant_id,
+            "channelData": {
+                "channel": {"id": channel.conversation_id},
+                "tenant": {"id": channel.tenant_id},
+            },
+            # Which conversation it is in is known only afterwards.
+            "activity": {name: activity[name] for name in activity if name != "conversation"},
+        }
+        answer = await self._exchange("POST", self._url(channel.service_url), asked)
+        return _thread(channel, answer)
+
+    async def open_chat(self, person: Person, like: Place) -> Place:
+        """The person's own chat with the bot, begun where there is none. Raises DeliveryError."""
+        asked = {
+            "isGroup": False,
+            "bot": {"id": like.bot_id},
+            "members": [{"id": person.teams_id}],
+            "tenantId": person.tenant_id,
+            "channelData": {"tenant": {"id": person.tenant_id}},
+        }
+        answer = await self._exchange("POST", self._url(like.service_url), asked)
+        chat = str(answer.get("id") or "")
+        if not chat:
+            raise _without("id")
+        return replace(like, conversation_id=chat, tenant_id=person.tenant_id, scope=Scope.PERSONAL)
+
+    async def member(self, place: Place, teams_id: str) -> bool:
+        """Whether the person is a member of that team or chat. Raises DeliveryError."""
+        conversation, member = (quote(part, safe="") for part in (place.conversation_id, teams_id))
+        url = self._at(place.service_url, f"{conversation}/members/{member}")
+        try:
+            await self._asked("GET", url, None)
+        except _AnswerError as answer:
+            # Not to know the conversation is no answer about the person.
+            if answer.status == 404 and answer.code not in _GONE:
+                return False
+            raise _refusal(answer) from None
+        return True
+
     async def create(self, service_url: str, conversation_id: str, activity: Json) -> str:
         """Posts an activity; returns its id, "" where the service names none."""
         url = self._url(service_url, conversation_id)
@@ -109,19 +155,30 @@ class Connector:
         await self._exchange("DELETE", self._url(service_url, conversation_id, activity_id), None)
 
     def _url(self, service_url: str, *ids: str) -> URL:
+        """Of a conversation's activities, or of one; without ids, of all conversations."""
+        quoted = [quote(part, safe="") for part in ids]
+        return self._at(
+            service_url, "/".join([*quoted[:1], *(["activities"] if ids else []), *quoted[1:]])
+        )
+
+    def _at(self, service_url: str, path: str) -> URL:
         if not self._hosts.allows(service_url):
             raise DeliveryError(Refusal.REFUSED, detail="service host not allowed")
-        conversation, *activity = (quote(part, safe="") for part in ids)
-        path = "/".join(["v3/conversations", conversation, "activities", *activity])
-        return URL(f"{service_url.rstrip('/')}/{path}", encoded=True)
+        whole = f"{service_url.rstrip('/')}/v3/conversations/{path}".rstrip("/")
+        return URL(whole, encoded=True)
 
     async def _exchange(self, method: str, url: URL, activity: Json | None) -> Json:
+        try:
+            return await self._asked(method, url, activity)
+        except _AnswerError as answer:
+            raise _refusal(answer) from None
+
+    async def _asked(self, method: str, url: URL, activity: Json | None) -> Json:
+        """The answer, after as many tries as are safe. Raises _AnswerError, DeliveryError."""
         repeatable = method != "POST"
         try:
             async with asyncio.timeout(self._patience.overall):
                 return await self._tries(repeatable)(self._once, method, url, activity)
-        except _AnswerError as answer:
-            raise _refusal(answer) from None
         except _NEVER_SENT as failure:
             raise _unreachable(failure, unsure=False) from None
         except _LOST as failure:
@@ -197,9 +254,31 @@ def outgoing(place: Place, message: Message) -> dict[str, Any]:
         activity["text"] = message.text
     if message.summary:
         activity["summary"] = message.summary
+    if message.mentions:
+        activity["entities"] = [_mention(mention) for mention in message.mentions]
     if message.card is not None:
         activity["attachments"] = [{"contentType": CARD, "content": message.card}]
     return activity
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    who = {"id": mention.teams_id, "name": mention.name}
+    return {"type": "mention", "text": f"<at>{mention.name}</at>", "mentioned": who}
+
+
+def _thread(channel: Place, answer: Json) -> Thread:
+    place = str(answer.get("id") or "")
+    post = str(answer.get("activityId") or "") or place.partition(_THREAD)[2]
+    if not post:
+        raise _without("activityId")
+    if _THREAD not in place:  # without it replies would become posts of their own
+        place = f"{channel.conversation_id}{_THREAD}{post}"
+    return Thread(replace(channel, conversation_id=place), post)
+
+
+def _without(name: str) -> DeliveryError:
+    """What was begun stands there, but nobody can come back to it."""
+    return DeliveryError(Refusal.UNREACHABLE, unsure=True, detail=f"an answer without {name}")
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

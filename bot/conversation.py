@@ -12,21 +12,35 @@ from dataclasses import dataclass, replace
 
 from bot.answers import Answer, CardAnswer, Nothing, TextAnswer
 from cards.render import card, line, summary
-from cards.screens import Checking, Note, Screen, Stamp, VerdictScreen
-from cases.model import Json, NewJob, Owner, StoredDraft, TurnRecord
+from cards.screens import Checking, DeskCard, Elsewhere, Group, Note, Screen, Stamp, VerdictScreen
+from cases.model import (
+    Acquaintance,
+    Case,
+    Json,
+    NewJob,
+    Owner,
+    Scope,
+    StoredDraft,
+    TurnRecord,
+)
 from cases.roles import Action, may
 from cases.store import CaseConflict, DraftConflict, DuplicateTurn, Store
+from desk.commands import ForgetMe
 from desk.delivery import Message
 from desk.desk import Desk, Done, Request, standing
 from desk.listening import listen
 from desk.outbox import send_job
-from dialogs.converse import converse
+from dialogs import triage
+from dialogs.converse import aside, converse, means_nothing_else
 from dialogs.draft import Draft, parse_draft
 from dialogs.outcome import Outcome
 from dialogs.said import Press, Said
 from evidence.facts import FACTS, INVITED_ADDRESS
 
 TRIES = 8  # turns of one person that collide are run again on what the other left
+VIEW = "desk.view"  # pressed by Teams itself, whenever somebody looks at the card
+# What everybody in a channel or group chat may read.
+_SHAREABLE = (Elsewhere, Note)
 
 
 class BusyError(Exception):
@@ -50,6 +64,8 @@ class Conversation:
 
     async def hear(self, said: Said) -> Answer:
         """Returns the answer of an invoke. Raises BusyError after eight collisions in a row."""
+        if said.press and said.press.verb == VIEW and said.press.invoked:
+            return await self._view(triage.case_in(said.press.data), said)
         for _ in range(TRIES):
             try:
                 return await self._turn(said)
@@ -66,10 +82,15 @@ class Conversation:
         owner = Owner(said.place.conversation_id, said.person.object_id)
         stored = await self._store.draft(owner)
         opened = await self._opened(parse_draft(stored.body), said)
-        outcome = _converse(opened, said)
-        request = Request(said.person, said.place, said.at, _card_of(said.press))
-        done = await self._desk.carry_out(outcome.commands, request)
+        outcome = await self._converse(opened, said)
+        done = await self._desk.carry_out(outcome.commands, _request(said))
         return await self._commit(said, owner, stored, opened, outcome, done)
+
+    async def _view(self, number: int, said: Said) -> Answer:
+        """A card as this person may see it now. Nothing is kept: Teams asks for it whenever
+        somebody scrolls by."""
+        screen, case = await self._desk.view(number, _request(said))
+        return _answer(_body(_message(screen, _stamp_of(case), said.place.locale)))
 
     async def _given_before(self, said: Said) -> Answer | None:
         """The answer of a delivery that was handled before. A case's card is shown as it stands
@@ -77,8 +98,13 @@ class Conversation:
         handled, response = await self._store.answered(said.key)
         if not handled:
             return None
-        number = (response or {}).get("case")
-        return await self._standing(number, said) if isinstance(number, int) else _answer(response)
+        match response:
+            case {"case": int() as number}:
+                return await self._standing(number, said)
+            case {"desk": int() as number}:
+                return await self._view(number, said)
+            case _:
+                return _answer(response)
 
     async def _standing(self, number: int, said: Said) -> Answer:
         case = await self._store.case(number)
@@ -87,12 +113,14 @@ class Conversation:
                 line(Note("unknown-case", {"number": str(number)}), said.place.locale)
             )
         shown = standing(case, said.place.locale, said.at)
-        message = _message(shown, Draft(number, case.complaint), said.place.locale)
-        return _answer({"card": message.card})
+        stamp = _stamp(number, case.complaint.revision)
+        return _answer(_body(_message(shown, stamp, said.place.locale)))
 
     async def _opened(self, draft: Draft, said: Said) -> Opened:
-        """The draft, or for a press on another case's card that case as a draft."""
-        named = _named_case(said.press)
+        """The draft, or for an answer on another case's card that case as a draft."""
+        if said.place.scope is not Scope.PERSONAL or (said.press and aside(said.press)):
+            return Opened(draft, aside=True)
+        named = triage.number_in(said.press.data.get("case", "")) if said.press else None
         if named is None or (named == draft.case and draft.begun):
             return Opened(await self._numbered(draft))
         case = await self._store.case(named)
@@ -100,12 +128,18 @@ class Conversation:
             return Opened(await self._numbered(draft))
         if not may(said.person, Action.SEE, case):
             return Opened(draft, aside=True, refused=True)
-        other = Draft(named, case.complaint, checked=case.diagnosis is not None)
-        about_case = said.press is not None and said.press.verb.startswith("case.")
-        return Opened(other, aside=about_case and bool(draft.begun or draft.asking))
+        return Opened(Draft(named, case.complaint, checked=case.diagnosis is not None))
 
     async def _numbered(self, draft: Draft) -> Draft:
         return draft if draft.case else replace(draft, case=await self._store.next_case_number())
+
+    async def _converse(self, opened: Opened, said: Said) -> Outcome:
+        if opened.refused:
+            return Outcome(opened.draft, (Note("not-yours"),))
+        heard = _heard(said, opened.draft)
+        if means_nothing_else(opened.draft, heard):
+            heard = replace(heard, desk_asks=await self._store.open_question(said.person))
+        return converse(opened.draft, heard)
 
     async def _commit(
         self,
@@ -116,20 +150,20 @@ class Conversation:
         outcome: Outcome,
         done: Done,
     ) -> Answer:
-        screens = (*outcome.replies, *done.replies)
-        shown = [_message(s, outcome.draft, said.place.locale) for s in screens]
-        response, owed = _split(shown, invoked=bool(said.press and said.press.invoked))
+        shown = _shown(outcome, done, said.place.locale)
+        response, owed = _split(shown, said)
         jobs = [*_sends(said, owed), *done.jobs]
-        body = stored.body if opened.aside else outcome.draft.to_json()
+        forgets = any(isinstance(command, ForgetMe) for command in outcome.commands)
         record = TurnRecord(
             key=said.key,
             owner=owner,
             at=said.at,
             read_version=stored.version,
-            draft=None if outcome.draft == Draft() and not opened.aside else body,
-            response=_to_repeat(screens, outcome.draft.case, response),
+            draft=_draft_after(stored, opened, outcome),
+            response=_to_repeat(shown, outcome, done, response),
             cases=tuple(done.cases.values()),
             jobs=tuple(jobs),
+            seen=None if forgets else _seen(said),
         )
         await self._store.commit_turn(record)
         if jobs:
@@ -137,10 +171,21 @@ class Conversation:
         return _answer(response)
 
 
-def _converse(opened: Opened, said: Said) -> Outcome:
-    if opened.refused:
-        return Outcome(opened.draft, (Note("not-yours"),))
-    return converse(opened.draft, _heard(said, opened.draft))
+def _request(said: Said) -> Request:
+    card_id = _card_of(said.press)
+    return Request(said.person, said.place, said.at, card_id, said.team_id)
+
+
+def _seen(said: Said) -> Acquaintance | None:
+    """Who spoke in their own chat, where they can be written to from now on."""
+    own = said.place.scope is Scope.PERSONAL and said.person.object_id
+    return Acquaintance(said.person, said.at, chat=said.place) if own else None
+
+
+def _draft_after(stored: StoredDraft, opened: Opened, outcome: Outcome) -> Json | None:
+    if opened.aside:
+        return stored.body or None
+    return None if outcome.draft == Draft() else outcome.draft.to_json()
 
 
 def _heard(said: Said, draft: Draft) -> Said:
@@ -164,32 +209,71 @@ def _card_of(press: Press | None) -> str | None:
     return press.card_id if press and press.invoked else None
 
 
-def _named_case(press: Press | None) -> int | None:
-    number = press.data.get("case", "") if press else ""
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
+Shown = tuple[Screen, Message]
 
 
-def _message(screen: Screen, draft: Draft, locale: str) -> Message:
+def _shown(outcome: Outcome, done: Done, locale: str) -> list[Shown]:
+    """Every screen with its message: the dialog's are about the draft, the desk's about a case."""
+    draft = outcome.draft
+    about_draft = _stamp(draft.case, draft.complaint.revision)
+    shown = [(s, _message(s, about_draft, locale)) for s in outcome.replies]
+    for screen in done.replies:
+        stamp = _stamp_for(screen, done) or about_draft
+        shown.append((screen, _message(screen, stamp, locale)))
+    return shown
+
+
+def _stamp_for(screen: Screen, done: Done) -> Stamp | None:
+    """What the buttons carry: at the desk the version the case has once this is committed."""
+    case = done.about
+    if case is None:
+        return None
+    if not isinstance(screen, DeskCard | Group):
+        case = done.cases.get(case.number, case)
+        return _stamp(case.number, case.complaint.revision)
+    return _stamp(case.number, case.version + (case.number in done.cases))
+
+
+def _stamp_of(case: Case | None) -> Stamp:
+    return _stamp(case.number, case.version) if case else _stamp(None, 0)
+
+
+def _stamp(number: int | None, revision: int) -> Stamp:
+    return Stamp(number, revision, secrets.token_hex(8))
+
+
+def _message(screen: Screen, stamp: Stamp, locale: str) -> Message:
     if isinstance(screen, Note):
         return Message(text=line(screen, locale))
-    stamp = Stamp(draft.case, draft.complaint.revision, secrets.token_hex(8))
     return Message(card=card(screen, stamp, locale), summary=summary(screen, locale))
 
 
-def _split(shown: Sequence[Message], *, invoked: bool) -> tuple[Json | None, list[Message]]:
-    """What answers the press itself, and what follows as messages."""
-    if not invoked or not shown:
-        return None, list(shown)
-    first = next((m for m in shown if m.card is not None), shown[0])
-    rest = [m for m in shown if m is not first]
-    return ({"card": first.card} if first.card is not None else {"text": first.text}), rest
+def _body(message: Message) -> Json:
+    return {"card": message.card} if message.card is not None else {"text": message.text}
 
 
-def _to_repeat(screens: Sequence[Screen], number: int | None, response: Json | None) -> Json | None:
+def _split(shown: Sequence[Shown], said: Said) -> tuple[Json | None, list[Message]]:
+    """What answers the press itself, seen by its presser only, and what follows as messages,
+    seen by everybody there."""
+    first = None
+    if said.press and said.press.invoked and shown:
+        first = next((s for s in shown if s[1].card is not None), shown[0])
+    alone = said.place.scope is Scope.PERSONAL
+    rest = [s for s in shown if s is not first and (alone or isinstance(s[0], _SHAREABLE))]
+    return _body(first[1]) if first else None, [message for _, message in rest]
+
+
+def _to_repeat(
+    shown: Sequence[Shown], outcome: Outcome, done: Done, response: Json | None
+) -> Json | None:
     """What is kept of an answer, for the same delivery coming twice."""
-    card = next((s for s in screens if not isinstance(s, Note)), None)
-    moves = isinstance(card, Checking | VerdictScreen)
-    return {"case": number} if response and moves and "card" in response else response
+    screen = next((s for s, message in shown if message.card is not None), None)
+    if not response or "card" not in response:
+        return response
+    if isinstance(screen, DeskCard):
+        return {"desk": screen.number}
+    number = done.about.number if done.about else outcome.draft.case
+    return {"case": number} if isinstance(screen, Checking | VerdictScreen) else response
 
 
 def _sends(said: Said, owed: list[Message]) -> list[NewJob]:

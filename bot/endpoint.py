@@ -14,12 +14,14 @@ from aiohttp import web
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot import hearing, invokes, wire
+from bot import extension, hearing, invokes, wire
 from bot.adapter import Adapter
-from bot.answers import Conversation
+from bot.answers import Conversation, Extension
 from bot.invokes import InvokeReply
 from bot.rejections import Compressed, Malformed, Rejection, TooLarge, TooSlow
 from bot.trust import Trust
+from cards.render import line
+from cards.screens import Note
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
@@ -47,10 +49,11 @@ class Endpoint:
         trust: Trust,
         adapter: Adapter,
         conversation: Conversation,
+        extension: Extension,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._trust, self._adapter, self._conversation = trust, adapter, conversation
-        self._clock = clock
+        self._extension, self._clock = extension, clock
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/api/messages", self._deliver)]
@@ -83,8 +86,13 @@ class Endpoint:
         self._adapter.reply(context, await self._invoke_reply(activity))
 
     async def _invoke_reply(self, activity: Activity) -> InvokeReply:
-        if activity.name != hearing.CARD_ACTION:
-            return invokes.other_reply(activity.name)
+        if activity.name == hearing.CARD_ACTION:
+            return await self._card_reply(activity)
+        if activity.name in extension.INVOKES:
+            return await self._extension_reply(activity)
+        return invokes.other_reply(activity.name)
+
+    async def _card_reply(self, activity: Activity) -> InvokeReply:
         try:
             said = hearing.invoked(activity, self._clock())
             return invokes.card_reply(await self._conversation.hear(said))
@@ -92,6 +100,16 @@ class Endpoint:
             return invokes.bad_action()
         except Exception as failure:  # noqa: BLE001  Teams shows a person what the body says
             return invokes.failed_action(_logged(failure))
+
+    async def _extension_reply(self, activity: Activity) -> InvokeReply:
+        try:
+            return await extension.answered(self._extension, activity, self._clock())
+        except Malformed as malformed:
+            log.info("%s not answered: %s", activity.name, malformed)
+            return InvokeReply(malformed.status)
+        except Exception as failure:  # noqa: BLE001  Teams shows a person what the body says
+            sorry = Note("error-reference", {"reference": _logged(failure)})
+            return extension.failed(activity.name, line(sorry, hearing.place_of(activity).locale))
 
 
 def _refuse_compressed(request: web.Request) -> None:

@@ -18,6 +18,7 @@ from cases.model import Person, Place, Scope, TurnKey
 from dialogs.said import Press, Said
 
 CARD_ACTION = "adaptiveCard/action"
+FROM_MESSAGE = "message.case"
 
 # Teams tells an arrival twice, moments apart (installationUpdate and conversationUpdate), and
 # either may be missing; those of the same stretch of time are one.
@@ -45,11 +46,23 @@ def invoked(activity: Activity, at: datetime) -> Said:
     return _pressed(activity, at, _invoked_press(activity))
 
 
+def asked(activity: Activity, at: datetime, text: str) -> Said:
+    """A wish of the message extension, which changes nothing: it may come any number of times."""
+    key = _key(activity, activity.id or "")
+    return Said(key, person_of(activity), place_of(activity), at, text)
+
+
+def submitted(activity: Activity, at: datetime, data: Mapping[str, Any]) -> Said:
+    """A form of the message extension that was filled in. Raises Malformed where neither the
+    form nor the activity has an id."""
+    return _pressed(activity, at, Press(FROM_MESSAGE, _as_texts(data), invoked=True))
+
+
 def _pressed(activity: Activity, at: datetime, press: Press) -> Said:
     person = person_of(activity)
     known = _press_id(press, person) if press.invoked else ""
     key = _key(activity, known or _activity_id(activity))
-    return Said(key, person, place_of(activity), at, press=press)
+    return Said(key, person, place_of(activity), at, press=press, team_id=_team_id(activity))
 
 
 def _press_id(press: Press, person: Person) -> str:
@@ -61,20 +74,22 @@ def _press_id(press: Press, person: Person) -> str:
 
 
 def _spoken(activity: Activity, at: datetime) -> Said:
-    key = _key(activity, _activity_id(activity))
-    return Said(key, person_of(activity), place_of(activity), at, text=spoken(activity))
+    key, team_id = _key(activity, _activity_id(activity)), _team_id(activity)
+    person, place = person_of(activity), place_of(activity)
+    return Said(key, person, place, at, text=spoken(activity), team_id=team_id)
 
 
 def _arrived(activity: Activity, at: datetime) -> Said:
     moment = activity.timestamp or at
     seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     key = _key(activity, f"arrived:{int(seconds // ARRIVAL_SECONDS)}")
-    return Said(key, person_of(activity), place_of(activity), at, arrived=True)
+    person, place = person_of(activity), place_of(activity)
+    return Said(key, person, place, at, arrived=True, team_id=_team_id(activity))
 
 
 def _is_arrival(activity: Activity) -> bool:
-    if _scope(activity) is not Scope.PERSONAL:
-        return False
+    if _scope(activity) is Scope.GROUP_CHAT:
+        return False  # whoever added it there knows; the others did not ask
     if activity.type == "installationUpdate":
         return bool(activity.action == "add")  # "add-upgrade" is a new version, nobody new
     bot_id = activity.recipient.id if activity.recipient else None
@@ -110,6 +125,12 @@ def tenant_of(activity: Activity) -> str:
     data = activity.channel_data if isinstance(activity.channel_data, Mapping) else {}
     inner = data.get("tenant")
     return (activity.conversation.tenant_id or _text_of(inner, "id")).lower()
+
+
+def _team_id(activity: Activity) -> str:
+    # `team.aadGroupId` is Graph's name of the same team; only some activities have it.
+    data = activity.channel_data if isinstance(activity.channel_data, Mapping) else {}
+    return _text_of(data.get("team"), "id") or _text_of(data, "teamsTeamId")
 
 
 def _scope(activity: Activity) -> Scope:

@@ -43,6 +43,16 @@ def spoken(activity: Activity) -> str:
     return _tidy(_AT.sub("", text))
 
 
+def written(body: Mapping[str, Any]) -> str:
+    """The text of a chat message as Microsoft Graph gives it: `contentType` html or text,
+    `content`. "" where there is none; mentions leave their names."""
+    content = body.get("content")
+    if not isinstance(content, str):
+        return ""
+    html = body.get("contentType") == "html" and len(content) <= MAX_HTML
+    return _tidy(_AT.sub("", from_html(content) if html else content))
+
+
 def _text(activity: Activity) -> str:
     html = _html(activity)
     readable = html is not None and len(html) <= MAX_HTML

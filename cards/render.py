@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
+from cards.desk_buttons import Buttons, buttons_of
 from cards.plain import clean, escape
 from cards.questions import Question, question
-from cards.screens import Ask, EvidenceRow, Note, Screen, Stamp, VerdictScreen
+from cards.screens import Ask, DeskCard, EvidenceRow, Note, Screen, Stamp, VerdictScreen
 from cards.values import label, labels, moment, source_words
 from cards.words import Words, snake, words
 
@@ -83,9 +84,9 @@ def utf8_bytes(made: object) -> int:
 
 def _fitted(spoken: Words, screen: Screen, stamp: Stamp, longest: int) -> dict[str, object]:
     """With as many rows of evidence, first ones first, as the target leaves room for."""
-    if not isinstance(screen, VerdictScreen):
+    rows = len(_evidence(screen))
+    if not rows:
         return _render(spoken, screen, stamp, longest, 0)
-    rows = len(screen.evidence)
     made = _render(spoken, screen, stamp, longest, rows)
     if utf8_bytes(made) <= TARGET_BYTES:
         return made
@@ -123,12 +124,27 @@ def _render(
         labels=partial(labels, spoken),
         source=partial(source_words, spoken),
         moment=moment,
-        evidence=_grouped(screen.evidence[:rows]) if isinstance(screen, VerdictScreen) else (),
+        evidence=_grouped(_evidence(screen)[:rows]),
+        buttons=_buttons(spoken, screen),
         longest=longest,
-        rows=rows,
+        room=rows,
     )
     made: dict[str, object] = json.loads(text)
     return made
+
+
+def _evidence(screen: Screen) -> tuple[EvidenceRow, ...]:
+    match screen:
+        case VerdictScreen():
+            return screen.evidence
+        case DeskCard() if screen.detail:
+            return screen.detail.evidence
+        case _:
+            return ()
+
+
+def _buttons(spoken: Words, screen: Screen) -> Buttons | None:
+    return buttons_of(spoken, screen) if isinstance(screen, DeskCard) else None
 
 
 def _grouped(rows: Sequence[EvidenceRow]) -> tuple[tuple[str, list[EvidenceRow]], ...]:

@@ -114,7 +114,8 @@ class VerdictScreen:
 
     `certainty` is the judgement's own word, `question` the name of a fact, the other texts
     are sentences in the reader's language. `asked`: what the question decides; `left`: why
-    there is none. `policy`: whom to ask first where the block may be intended.
+    there is none. `policy`: whom to ask first where the block may be intended. `ended`: only
+    opening it again is left to do; `with_desk`: it was passed to the helpdesk already.
     """
 
     cause: str | None
@@ -136,6 +137,8 @@ class VerdictScreen:
     policy: str = ""
     asked: str = ""
     left: str = ""
+    ended: bool = False
+    with_desk: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,183 @@ class ConfirmForget:
 
 
 @dataclass(frozen=True)
+class Somebody:
+    """A person at the desk, for a choice or a mention."""
+
+    object_id: str
+    teams_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One event as a sentence."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DeskDetail:
+    """What only the desk may see of a case: whose it is, what it rests on, what happened."""
+
+    reporter: str
+    invited_address: str
+    site: str
+    why: str
+    evidence: tuple[EvidenceRow, ...]
+    not_read: tuple[str, ...]
+    also_checked: tuple[str, ...]
+    timeline: tuple[TimelineRow, ...]
+    older: int = 0
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """A case at the desk. Without `detail` it is the card everybody in the channel may see, and
+    holds nothing about a person but the owner's name.
+
+    `actions`: what this reader may do now (values of cases.roles.Action), most likely first.
+    `people`: to whom the case can be given. `others`: open cases of the same cause and partner.
+    `notice`: a sentence above all else, such as who was faster. `viewers`: the Teams ids whose
+    own view Teams is to ask for (at most 60); empty once nothing can change any more.
+    """
+
+    number: int
+    state: str
+    headline: str
+    organisations: tuple[str, ...]
+    partner: str
+    owner: str
+    passed: str
+    age: str
+    due: str
+    overdue: bool
+    as_of: str
+    ended: str = ""
+    links: tuple[int, ...] = ()
+    others: int = 0
+    detail: DeskDetail | None = None
+    actions: tuple[str, ...] = ()
+    people: tuple[Somebody, ...] = ()
+    viewers: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    number: int
+    state: str
+    headline: str
+    partner: str
+    owner: str
+    due: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the desk's cases. `view`: a value of cases.lists.View. `after`: what names
+    the next page; empty on the last one."""
+
+    view: str
+    search: str
+    rows: tuple[QueueRow, ...]
+    after: str = ""
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Open cases of one cause and partner. `total`: all of them; `rows`: the first ones.
+    `may`: whether this reader may act for all of them."""
+
+    number: int
+    headline: str
+    partner: str
+    total: int
+    rows: tuple[QueueRow, ...]
+    may: bool = False
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What happened in one month. `chart` and `csv`: addresses of downloads, or empty where the
+    deployment has no public address. `earlier`, `later`: the months beside it, or empty."""
+
+    month: str
+    headline: str
+    totals: tuple[FigureRow, ...]
+    acting: tuple[FigureRow, ...]
+    causes: tuple[FigureRow, ...]
+    partners: tuple[FigureRow, ...]
+    chart: str = ""
+    chart_says: str = ""
+    csv: str = ""
+    earlier: str = ""
+    later: str = ""
+
+
+@dataclass(frozen=True)
+class DeskAsks:
+    """The desk's question, in the reporter's own chat."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class DidItWork:
+    """Asks the reporter, after somebody said it was fixed. `headline`: what stood in the way."""
+
+    number: int
+    headline: str
+
+
+@dataclass(frozen=True)
+class CaseGlimpse:
+    """A case to drop into any chat: nothing about a person. `chat`: the link to the bot."""
+
+    number: int
+    state: str
+    headline: str
+    chat: str
+
+
+@dataclass(frozen=True)
+class FromMessage:
+    """Asks for what is missing before a message becomes a case. `address`: found in it, or what
+    was given; `problem`: the key of what was wrong with that."""
+
+    text: str
+    address: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Said in a shared place: nothing personal, and the way to the bot's own chat."""
+
+    chat: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file behind a link that ends. `kind`: the key of what it is in words/downloads.j2."""
+
+    kind: str
+    url: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A short line of text; `key` names it in templates/notes."""
 
@@ -188,5 +368,15 @@ Screen = (
     | AdminSteps
     | CaseList
     | ConfirmForget
+    | DeskCard
+    | Queue
+    | Group
+    | Figures
+    | DeskAsks
+    | DidItWork
+    | CaseGlimpse
+    | FromMessage
+    | Elsewhere
+    | Download
     | Note
 )

@@ -21,9 +21,11 @@ from cards.values import labels, moment, value_words
 from cards.visible import Viewer, may_read
 from cards.words import Words, snake, words
 from cases.model import Case, EventKind, Side
+from cases.states import ENDED, OPEN
 from causes.model import Act, Actor, Diagnosis, Mode, Organisation
 from evidence.facts import FACTS, Complaint, Facts, Reason, Trust, Unknown
 
+_JUDGEMENT = "words/judgement.j2"
 _SHOWN_MISSING = 5
 # The page and the link: what the person who failed had before them.
 _OF_THE_ATTEMPT = frozenset({"error", "link"})
@@ -67,10 +69,10 @@ def verdict_in(spoken: Words, case: Case, viewer: Viewer, now: datetime) -> Verd
         cause=judged.cause,
         certainty=judged.certainty.value,
         certainty_reason=_certainty_reason(answer),
-        organisations=_organisations(answer, _acts(answer)),
-        mode=spoken.text("words/judgement.j2", f"mode_{judged.mode.value}"),
-        headline=_headline(answer),
-        why=told.text("why") if told else _cannot_tell_why(answer, bool(asks.question)),
+        organisations=who_acts(answer),
+        mode=spoken.text(_JUDGEMENT, f"mode_{judged.mode.value}"),
+        headline=headline(answer),
+        why=why(answer, bool(asks.question)),
         options=told.options(judged.remedies) if told else (),
         evidence=evidence_rows(
             spoken, answer.facts, answer.primary.because if answer.primary else ()
@@ -81,10 +83,12 @@ def verdict_in(spoken: Words, case: Case, viewer: Viewer, now: datetime) -> Verd
         question=asks.question,
         asked=asks.asked,
         left=asks.left,
-        state=spoken.text("words/judgement.j2", f"state_{snake(case.state.value)}"),
+        state=state_words(spoken, case),
         as_of=moment(_as_of(case, now)),
         changed=_changed(answer),
         policy=_policy(answer, "policy_owner"),
+        ended=case.state in ENDED,
+        with_desk=case.triage is not None,
     )
 
 
@@ -93,10 +97,10 @@ def admin_steps_in(spoken: Words, case: Case, viewer: Viewer) -> AdminSteps:
     answer = answer_of(spoken, case, viewer)
     told = answer.cause
     if told is None:
-        return AdminSteps("", _headline(answer), _cannot_tell_why(answer), ())
-    why = told.text("why_admin") or told.text("why")
+        return AdminSteps("", headline(answer), _cannot_tell_why(answer), ())
+    reason = told.text("why_admin") or told.text("why")
     options = told.options(answer.diagnosis.remedies)
-    return AdminSteps(told.cause.id, _headline(answer), why, options, _notes(answer, told))
+    return AdminSteps(told.cause.id, headline(answer), reason, options, _notes(answer, told))
 
 
 def _notes(answer: Answer, told: CauseWords) -> tuple[str, ...]:
@@ -113,7 +117,7 @@ def _policy(answer: Answer, block: str) -> str:
     acts = _acts(answer)
     admins = tuple(act for act in acts if act.actor is Actor.ADMIN)
     owners = ", ".join(_organisations(answer, admins or acts))
-    return answer.spoken.text("words/judgement.j2", block, owners=owners)
+    return answer.spoken.text(_JUDGEMENT, block, owners=owners)
 
 
 def _changed(answer: Answer) -> str:
@@ -125,7 +129,8 @@ def _changed(answer: Answer) -> str:
     return answer.spoken.text("words/changed.j2", "why" if named else "why_hidden", changed=named)
 
 
-def _headline(answer: Answer) -> str:
+def headline(answer: Answer) -> str:
+    """The answer in one sentence: who must act."""
     if answer.cause:
         return answer.cause.text("headline")
     if answer.diagnosis.beyond:
@@ -143,6 +148,11 @@ def _headline_block(judged: Diagnosis) -> str:
     return f"headline_{next(iter(sides)).value}" if one else "headline"
 
 
+def why(answer: Answer, asked: bool = True) -> str:
+    """Why it is so; where nobody can tell, what would settle it."""
+    return answer.cause.text("why") if answer.cause else _cannot_tell_why(answer, asked)
+
+
 def _cannot_tell_why(answer: Answer, asked: bool = True) -> str:
     """`asked`: whether a question follows; where none does, another place says what is missing."""
     if answer.diagnosis.beyond:
@@ -150,7 +160,9 @@ def _cannot_tell_why(answer: Answer, asked: bool = True) -> str:
     if answer.outdated:
         return answer.spoken.text("words/changed.j2", "next")
     missing = readable(answer.diagnosis.questions, answer.viewer)[:_SHOWN_MISSING]
-    blocks = ("why", "why_missing" if missing and asked else "why_nothing")
+    rest = "why_missing" if missing and asked else "why_nothing"
+    # An agent is the helpdesk that others are sent to.
+    blocks = ("why",) if rest == "why_nothing" and answer.viewer.agent else ("why", rest)
     named = labels(answer.spoken, missing)
     return "\n".join(
         answer.spoken.text("words/cannot_tell.j2", block, missing=named) for block in blocks
@@ -169,9 +181,9 @@ def _certainty_reason(answer: Answer) -> str:
         return answer.spoken.text("words/changed.j2", "reason")
     certainty = snake(answer.diagnosis.certainty.value)
     for block in (f"reason_{certainty}_{doubt}" for doubt in _doubts(answer)):
-        if answer.spoken.has("words/judgement.j2", block):
-            return answer.spoken.text("words/judgement.j2", block)
-    return answer.spoken.text("words/judgement.j2", f"reason_{certainty}")
+        if answer.spoken.has(_JUDGEMENT, block):
+            return answer.spoken.text(_JUDGEMENT, block)
+    return answer.spoken.text(_JUDGEMENT, f"reason_{certainty}")
 
 
 def _doubts(answer: Answer) -> tuple[str, ...]:
@@ -204,12 +216,25 @@ def _organisations(answer: Answer, acts: tuple[Act, ...]) -> tuple[str, ...]:
     return tuple(organisation_words(answer.spoken, side, answer.facts) for side in sides)
 
 
+def who_acts(answer: Answer) -> tuple[str, ...]:
+    """The organisations that act for the cause, the first one first."""
+    return _organisations(answer, _acts(answer))
+
+
 def _acts(answer: Answer) -> tuple[Act, ...]:
     """Who acts for the cause itself; what others owe afterwards stands below as next."""
     acts = answer.diagnosis.acts
     if answer.cause is None or answer.diagnosis.mode is Mode.ALL_OF:
         return acts
     return tuple(act for act in acts if act in answer.cause.cause.acts) or acts
+
+
+def state_words(spoken: Words, case: Case) -> str:
+    """How far the case is, as its reporter reads it."""
+    block = f"state_{snake(case.state.value)}"
+    if case.triage is not None and case.state in OPEN:
+        return spoken.text(_JUDGEMENT, "at_desk", state=spoken.text(_JUDGEMENT, block))
+    return spoken.text(_JUDGEMENT, block)
 
 
 def _as_of(case: Case, now: datetime) -> datetime:
@@ -220,7 +245,7 @@ def _as_of(case: Case, now: datetime) -> datetime:
 def _case_row(spoken: Words, case: Case) -> CaseRow:
     return CaseRow(
         case.number,
-        spoken.text("words/judgement.j2", f"state_{snake(case.state.value)}"),
-        _headline(answer_of(spoken, case, Viewer(case.side))) if case.diagnosis else "",
+        state_words(spoken, case),
+        headline(answer_of(spoken, case, Viewer(case.side))) if case.diagnosis else "",
         moment(case.changed_at),
     )

@@ -72,6 +72,17 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def as_line(text: str) -> str:
+    """The text as a Line keeps it."""
+    # PostgreSQL knows no NUL in text, and UTF-8 no lone surrogate.
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def as_word(text: str) -> str:
+    """The text as a Word keeps it."""
+    return as_line(text if len(text) <= LONGEST_WORD else text[:LONGEST_WORD] + digest(text))
+
+
 class Line(TypeDecorator[str]):
     """A text that no database refuses: broken characters are replaced."""
 
@@ -79,10 +90,7 @@ class Line(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        # PostgreSQL knows no NUL in text, and UTF-8 no lone surrogate.
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        return None if value is None else as_line(value)
 
 
 class Word(Line):
@@ -91,6 +99,4 @@ class Word(Line):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is not None and len(value) > LONGEST_WORD:
-            value = value[:LONGEST_WORD] + digest(value)
-        return super().process_bind_param(value, dialect)
+        return None if value is None else as_word(value)

@@ -8,10 +8,26 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random
 
 from cases import database
 
+DEADLOCK = "40P01"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+
+def _deadlocked(failure: BaseException) -> bool:
+    cause = failure.__cause__
+    return isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", "") == DEADLOCK
+
+
+_AGAIN = AsyncRetrying(
+    retry=retry_if_exception(_deadlocked),
+    stop=stop_after_attempt(5),
+    wait=wait_random(0, 0.1),
+    reraise=True,
+)
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 
@@ -40,8 +56,14 @@ class Connections:
         return await self._to_its_end(self._run(self._readers.connect, nullcontext(), work))
 
     async def change(self, work: Work[T]) -> T:
-        """What `work` returns, once all it changed is kept; nothing is if it raises."""
-        return await self._to_its_end(self._run(self._writers.begin, self._door, work))
+        """What `work` returns, once all it changed is kept; nothing is if it raises.
+
+        PostgreSQL ends one of two transactions that wait for each other: that one runs again.
+        """
+        running: Coroutine[object, object, T] = _AGAIN.copy()(
+            self._run, self._writers.begin, self._door, work
+        )
+        return await self._to_its_end(running)
 
     async def empty_log(self) -> None:
         """Cuts SQLite's write-ahead log, which still holds what was erased.

@@ -1,20 +1,48 @@
-"""Erasing: a person on request, and everybody after the retention."""
+"""Erasing: a person or an address on request, and everybody after the retention."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, false, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases import audits, mentions, people, rows
 from cases.columns import digest
 from cases.jobs import OPEN
-from cases.model import EMPTY, Person
-from cases.tables import AUDITS, CASES, DRAFTS, EVENTS, JOBS, SENDINGS, TURNS
+from cases.mentions import About
+from cases.model import Person, Place, Scope
+from cases.search import address_term
+from cases.tables import (
+    AUDITS,
+    CASES,
+    DOWNLOADS,
+    DRAFTS,
+    EVENTS,
+    JOBS,
+    PEOPLE,
+    POSTS,
+    SENDINGS,
+    TERMS,
+    TURNS,
+)
 
 TRACES = timedelta(days=7)  # how long ended jobs and handled deliveries are remembered
-SOMEBODY = "forgotten"  # who did what a forgotten person did in the case of another
+_FIGURES = ("text/csv", "image/png")  # counts without persons
+PAGE = 1000  # cases swept in one transaction, so that nobody waits long for it
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long each kind of data is kept: cases and drafts since they last changed, people
+    since they were last seen, lines of the audit since they were written."""
+
+    cases: timedelta = timedelta(days=180)
+    drafts: timedelta = timedelta(days=30)
+    people: timedelta = timedelta(days=365)
+    audits: timedelta = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -25,8 +53,16 @@ class Erased:
     turns: int = 0
     cases: int = 0
     events: int = 0
+    terms: int = 0
+    posts: int = 0
     jobs: int = 0
     sendings: int = 0
+    people: int = 0
+    downloads: int = 0
+
+    def __add__(self, other: Erased) -> Erased:
+        more = asdict(other)
+        return Erased(**{name: count + more[name] for name, count in asdict(self).items()})
 
 
 async def forget(connection: AsyncConnection, person: Person, now: datetime) -> Erased:
@@ -34,59 +70,143 @@ async def forget(connection: AsyncConnection, person: Person, now: datetime) -> 
 
     A check that is running loses its lease, so that its result cannot bring anything back.
     """
-    owner = digest(person.object_id)
-    own = and_(
-        CASES.c.reporter_object_id == person.object_id,
-        CASES.c.reporter_tenant_id == person.tenant_id,
-    )
+    owner, own = digest(person.object_id), rows.reported_by(person)
+    known = await people.acquaintance(connection, person)
     erased = Erased(
         turns=await _delete(connection, TURNS, TURNS.c.owner == owner),
         drafts=await _delete(connection, DRAFTS, DRAFTS.c.owner == owner),
-        **await _erase_cases(connection, own),
-        **await _erase_jobs(connection, JOBS.c.owner == owner),
+        people=await _delete(connection, PEOPLE, people.is_(person)),
     )
-    elsewhere = update(EVENTS).where(EVENTS.c.actor == person.object_id)
-    await connection.execute(elsewhere.values(actor=SOMEBODY, detail=EMPTY))
-    await _audit(connection, "forget", erased, now)
+    # Cases after drafts as in a turn, and in order as wherever several are saved.
+    theirs = union(select(CASES.c.number).where(own), *mentions.touched(person))
+    await mentions.lock(connection, CASES.c.number.in_(theirs))
+    about = await _about(connection, own, known.chat if known else None)
+    erased += Erased(**await _erase_cases(connection, about.numbers))
+    names = {person.name, known.person.name if known else ""}
+    await mentions.leave_cases(connection, person, names)
+    gone = await mentions.leave_jobs(connection, person, about)
+    erased += Erased(
+        **await _erase_jobs(connection, gone),
+        downloads=await _erase_copies(connection, DOWNLOADS.c.owner == owner),
+    )
+    await audits.line(connection, "forget", now, counts=asdict(erased))
     return erased
 
 
-async def sweep(connection: AsyncConnection, now: datetime, retention: timedelta) -> Erased:
-    """Erases cases and drafts unchanged for `retention`, and week-old traces of work."""
+async def forget_address(connection: AsyncConnection, address: str, now: datetime) -> Erased:
+    """Erases the cases about this invited address, whoever reported them, and what else names it
+    or them: drafts, jobs, files. A line that says only that it happened stays."""
+    term = address_term(address)
+    named = CASES.c.number.in_(select(TERMS.c.case_number).where(TERMS.c.term == term))
+    about = await _about(connection, named, address=term)
+    erased = Erased(drafts=await _erase_drafts(connection, about))
+    await mentions.lock(connection, named)
+    erased += Erased(**await _erase_cases(connection, about.numbers))
+    gone = await mentions.jobs_about(connection, about)
+    erased += Erased(
+        **await _erase_jobs(connection, gone), downloads=await _erase_copies(connection, false())
+    )
+    await audits.line(connection, "forget address", now, counts=asdict(erased))
+    return erased
+
+
+async def sweep(connection: AsyncConnection, now: datetime, retention: Retention) -> Erased:
+    """Erases what is past its time, of cases at most PAGE, and week-old traces of work."""
     emptied = and_(DRAFTS.c.body.is_(None), DRAFTS.c.changed_at < now - TRACES)
     erased = Erased(
         turns=await _delete(connection, TURNS, TURNS.c.at < now - TRACES),
         drafts=await _delete(
-            connection, DRAFTS, or_(DRAFTS.c.changed_at < now - retention, emptied)
+            connection, DRAFTS, or_(DRAFTS.c.changed_at < now - retention.drafts, emptied)
         ),
-        **await _erase_cases(connection, CASES.c.changed_at < now - retention),
-        **await _erase_jobs(connection, and_(JOBS.c.state != OPEN, JOBS.c.ended_at < now - TRACES)),
+        people=await _delete(connection, PEOPLE, PEOPLE.c.seen_at < now - retention.people),
+        downloads=await _delete(connection, DOWNLOADS, DOWNLOADS.c.expires_at <= now),
+        **await _erase_cases(connection, await _past(connection, now - retention.cases)),
+        **await _erase_jobs(connection, await _ended_jobs(connection, now - TRACES)),
     )
+    await _delete(connection, AUDITS, AUDITS.c.at < now - retention.audits)
     if erased != Erased():
-        await _audit(connection, "sweep", erased, now)
+        await audits.line(connection, "sweep", now, counts=asdict(erased))
     return erased
 
 
-async def _erase_cases(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[str, int]:
-    numbers = select(CASES.c.number).where(which)
+async def _about(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    chat: Place | None = None,
+    address: str = "",
+) -> About:
+    """What these cases are named by, and the chats in which they were talked about."""
+    numbers = list((await connection.execute(select(CASES.c.number).where(which))).scalars())
+    places = [chat] if chat else []
+    for some in _portions(numbers):
+        wanted = select(CASES.c.place).where(CASES.c.number.in_(some))
+        places += [Place.from_json(row.place) for row in await connection.execute(wanted)]
+    chats = {place.conversation_id for place in places if place.scope is Scope.PERSONAL}
+    return About(frozenset(numbers), frozenset(chats), address)
+
+
+async def _past(connection: AsyncConnection, before: datetime) -> Sequence[int]:
+    old = select(CASES.c.number).where(CASES.c.changed_at < before)
+    # Whatever somebody is just changing is not old any more.
+    oldest = old.order_by(CASES.c.changed_at).limit(PAGE).with_for_update(skip_locked=True)
+    return sorted((await connection.execute(oldest)).scalars())
+
+
+async def _ended_jobs(connection: AsyncConnection, before: datetime) -> Sequence[int]:
+    old = select(JOBS.c.id).where(JOBS.c.state != OPEN, JOBS.c.ended_at < before)
+    return list((await connection.execute(old)).scalars())
+
+
+async def _erase_cases(connection: AsyncConnection, numbers: Collection[int]) -> dict[str, int]:
+    hanging = {"events": EVENTS, "terms": TERMS, "posts": POSTS}
     return {
-        "events": await _delete(connection, EVENTS, EVENTS.c.case_number.in_(numbers)),
-        "cases": await _delete(connection, CASES, which),
+        name: await _delete_those(connection, table, table.c.case_number, numbers)
+        for name, table in hanging.items()
+    } | {"cases": await _delete_those(connection, CASES, CASES.c.number, numbers)}
+
+
+async def _erase_jobs(connection: AsyncConnection, ids: Collection[int]) -> dict[str, int]:
+    return {
+        "sendings": await _delete_those(connection, SENDINGS, SENDINGS.c.job_id, ids),
+        "jobs": await _delete_those(connection, JOBS, JOBS.c.id, ids),
     }
 
 
-async def _erase_jobs(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[str, int]:
-    ids = select(JOBS.c.id).where(which)
-    return {
-        "sendings": await _delete(connection, SENDINGS, SENDINGS.c.job_id.in_(ids)),
-        "jobs": await _delete(connection, JOBS, which),
-    }
+async def _erase_drafts(connection: AsyncConnection, about: About) -> int:
+    """The number of drafts that name any of it. Each is read: they are kept for weeks only."""
+    wanted = select(DRAFTS.c.conversation, DRAFTS.c.owner, DRAFTS.c.body)
+    found = await connection.execute(wanted.where(DRAFTS.c.body.is_not(None)))
+    named = [row for row in found if about.within(row.body)]
+    for row in named:
+        one = and_(DRAFTS.c.conversation == row.conversation, DRAFTS.c.owner == row.owner)
+        await _delete(connection, DRAFTS, one)
+    return len(named)
+
+
+async def _erase_copies(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    """The number of files erased: these, and all that may hold what was told of cases.
+
+    The answers that would be given again to a press that comes twice go as well, whoever's they
+    are: all of these are copies, short-lived and quickly made anew, so none is looked into.
+    """
+    copied = update(TURNS).where(TURNS.c.response.is_not(None)).values(response=None)
+    await connection.execute(copied)
+    return await _delete(connection, DOWNLOADS, or_(which, DOWNLOADS.c.kind.not_in(_FIGURES)))
+
+
+async def _delete_those(
+    connection: AsyncConnection, table: Table, column: Column[int], ids: Collection[int]
+) -> int:
+    deleted = [
+        await _delete(connection, table, column.in_(some)) for some in _portions(sorted(ids))
+    ]
+    return sum(deleted)
+
+
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    # A statement takes some thirty thousand parameters.
+    return (ids[begin : begin + PAGE] for begin in range(0, len(ids), PAGE))
 
 
 async def _delete(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
     return (await connection.execute(delete(table).where(which))).rowcount
-
-
-async def _audit(connection: AsyncConnection, kind: str, erased: Erased, now: datetime) -> None:
-    line = {"kind": kind, "at": now, "counts": asdict(erased)}
-    await connection.execute(insert(AUDITS).values(**line))

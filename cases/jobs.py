@@ -17,6 +17,8 @@ from cases.tables import COUNTERS, JOBS, OPEN_JOB, SENDINGS, insert_unless_there
 OPEN, DONE, FAILED = "open", "done", "failed"
 STARTED, POSTED, REFUSED, REPEATED = "started", "posted", "refused", "repeated"
 REPEATED_SENDS = "repeated sends"  # the counter's name
+# They hold the number of a case and nothing of whoever changed it: they go on without them.
+IMPERSONAL = frozenset({JobKind.SHOW, JobKind.DUE})
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ async def put(
     now: datetime | None = None,
 ) -> Job | None:
     """The new job; None where an open one of that kind and key stands: that one is kept as it
-    is, only due at the earlier of the two times."""
+    is, only due at the earlier of the two times. One that is running runs once more then."""
     leased = _leased(lease, now) if lease and now else {"fence": 0, "attempts": 0}
     values = {
         "kind": new.kind.value,
         "key": new.key,
-        "owner": owner,
+        "owner": None if new.kind in IMPERSONAL else owner,
         "body": new.body,
         "state": OPEN,
         "due_at": new.due_at,
@@ -52,7 +54,7 @@ async def put(
         if row is not None:
             fence = 1 if lease else 0
             return Job(int(str(row[0])), new.kind, new.key, new.body, fence, fence)
-        if await _brought_forward(connection, new):
+        if await _asked_again(connection, new):
             return None
         # The open one ended between the two statements: there is room now.
 
@@ -62,10 +64,17 @@ def _leased(lease: Lease, now: datetime) -> dict[str, object]:
     return {"fence": 1, "attempts": 1, "worker": lease.worker, "leased_until": until}
 
 
-async def _brought_forward(connection: AsyncConnection, new: NewJob) -> bool:
-    earlier = case((JOBS.c.due_at < new.due_at, JOBS.c.due_at), else_=new.due_at)
+async def _asked_again(connection: AsyncConnection, new: NewJob) -> bool:
+    """Whether an open one stands: due at the earlier of both times, or, if somebody is at it
+    already and may have read what was before, once more when it has ended."""
+    due, again = JOBS.c.due_at, func.coalesce(JOBS.c.again_at, new.due_at)
+    taken = JOBS.c.leased_until.is_not(None)
+    values = {
+        "due_at": case((due < new.due_at, due), else_=new.due_at),
+        "again_at": case((~taken, JOBS.c.again_at), (again < new.due_at, again), else_=new.due_at),
+    }
     same = and_(JOBS.c.kind == new.kind.value, JOBS.c.key == new.key, JOBS.c.state == OPEN)
-    return (await connection.execute(update(JOBS).where(same).values(due_at=earlier))).rowcount > 0
+    return (await connection.execute(update(JOBS).where(same).values(**values))).rowcount > 0
 
 
 async def claim(
@@ -85,7 +94,11 @@ async def claim(
         return None
     fence, attempts = row.fence + 1, row.attempts + 1
     values = {"fence": fence, "attempts": attempts, "worker": worker, "leased_until": now + lease}
-    await connection.execute(update(JOBS).where(JOBS.c.id == row.id).values(**values))
+    # This run reads all that was asked for by now.
+    again = None if row.again_at is None or row.again_at <= now else row.again_at
+    await connection.execute(
+        update(JOBS).where(JOBS.c.id == row.id).values(**values, again_at=again)
+    )
     await _count_repeated(connection, row.id)
     return Job(row.id, JobKind(row.kind), row.key, row.body, fence, attempts)
 
@@ -121,12 +134,33 @@ async def keep_body(connection: AsyncConnection, job: Job, body: Json) -> Job:
     return replace(job, body=body)
 
 
-async def end(connection: AsyncConnection, job: Job, state: str, now: datetime) -> None:
-    """Ends the job. Of a done one nothing personal stays; a failed one can be looked into."""
-    ended = {"state": state, "ended_at": now, "leased_until": None}
-    bare = {"body": EMPTY, "key": "", "owner": None} if state == DONE else {}
-    await hold(connection, job, **ended, **bare)
+async def done(connection: AsyncConnection, job: Job, now: datetime) -> None:
+    """Ends the job, and nothing personal stays of it; asked for again while it ran, it gets its
+    lease back instead and is due when it was asked for. Raises LeaseLost."""
+    await hold(connection, job)  # from here on nobody can ask for it again unseen
+    once_more = {
+        "due_at": JOBS.c.again_at,
+        "again_at": None,
+        "fence": job.fence + 1,  # whoever ends it twice ends not the next run
+        "attempts": 0,
+        "leased_until": None,
+        "worker": None,
+    }
+    asked = update(JOBS).where(JOBS.c.id == job.id, JOBS.c.again_at.is_not(None))
+    if (await connection.execute(asked.values(**once_more))).rowcount == 0:
+        bare = {"body": EMPTY, "key": "", "owner": None}
+        await hold(connection, job, **bare, **_ended(DONE, now))
     await _close_sending(connection, job.id, REFUSED)
+
+
+async def fail(connection: AsyncConnection, job: Job, now: datetime) -> None:
+    """Gives the job up, asked for again or not; it can be looked into. Raises LeaseLost."""
+    await hold(connection, job, **_ended(FAILED, now))
+    await _close_sending(connection, job.id, REFUSED)
+
+
+def _ended(state: str, now: datetime) -> dict[str, object]:
+    return {"state": state, "ended_at": now, "leased_until": None}
 
 
 async def postpone(

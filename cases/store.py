@@ -6,8 +6,24 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from cases import database, forgetting, jobs, rows, turns
+from cases import (
+    audits,
+    database,
+    downloads,
+    exporting,
+    finding,
+    forgetting,
+    jobs,
+    mentions,
+    people,
+    posts,
+    queues,
+    rows,
+    tallies,
+    turns,
+)
 from cases.columns import digest
 from cases.connections import Connections
 from cases.errors import (
@@ -20,10 +36,14 @@ from cases.errors import (
     StoreError,
     StoreUnavailableError,
 )
-from cases.forgetting import Erased
+from cases.forgetting import Erased, Retention
 from cases.jobs import Lease
+from cases.lists import Listed, MonthTallies, Page, View
 from cases.model import (
+    Acquaintance,
     Case,
+    Channel,
+    Download,
     Event,
     Job,
     JobKind,
@@ -31,6 +51,7 @@ from cases.model import (
     NewJob,
     Owner,
     Person,
+    Post,
     StoredDraft,
     TurnKey,
     TurnRecord,
@@ -44,6 +65,7 @@ __all__ = [
     "Erased",
     "Lease",
     "LeaseLost",
+    "Retention",
     "SchemaTooNewError",
     "Store",
     "StoreError",
@@ -115,11 +137,35 @@ class Store:
             lambda c: rows.save(c, replace(case, history=(*case.history, *events)))
         )
 
+    # --- the desk's lists -------------------------------------------------------------------
+
+    async def queue(self, view: View, owner: Person, now: datetime, after: str, limit: int) -> Page:
+        """At most `limit` cases of the view behind the cursor `after`: a page's own, or empty."""
+        return await self._read(lambda c: queues.page(c, view, owner, now, after, limit))
+
+    async def search(self, words: str, now: datetime, after: str, limit: int) -> Page:
+        """Cases the desk has or had: the one with that number, or those with all the words, the
+        newest first. A short page may still name a next one."""
+        return await self._read(lambda c: finding.found(c, words, now, after, limit))
+
+    async def group(self, partner: str, cause: str, after: int, limit: int) -> tuple[Listed, ...]:
+        """Open cases at the desk with this partner and cause, the oldest first, after a number."""
+        return await self._read(lambda c: queues.group(c, partner, cause, after, limit))
+
+    async def group_size(self, partner: str, cause: str, most: int = 1000) -> int:
+        """How many of them there are, counted up to `most`."""
+        return await self._read(lambda c: queues.group_size(c, partner, cause, most))
+
+    async def figures(self, month: str) -> MonthTallies:
+        """Of the cases opened in that month (2026-11, UTC)."""
+        return await self._read(lambda c: tallies.of_month(c, month))
+
     # --- jobs -------------------------------------------------------------------------------
 
     async def enqueue(self, new: NewJob, person: Person | None = None) -> bool:
         """Whether it is new. If one of that kind and key is open, that one stays as it is and
-        only becomes due at the earlier time. `person`: whose forgetting ends the job."""
+        only becomes due at the earlier time; one that is running runs once more when this one
+        is due. `person`: whose forgetting ends the job."""
         owner = digest(person.object_id) if person else None
         return await self._change(lambda c: jobs.put(c, new, owner)) is not None
 
@@ -134,12 +180,13 @@ class Store:
         await self._change(lambda c: jobs.hold(c, job, leased_until=now + lease))
 
     async def complete(self, job: Job) -> None:
-        """Ends the job and empties it of what it was about. Raises LeaseLost."""
-        await self._change(lambda c: jobs.end(c, job, jobs.DONE, self._clock()))
+        """Ends the job and empties it of what it was about; one that was asked for again while
+        it ran stays open and runs once more. Raises LeaseLost."""
+        await self._change(lambda c: jobs.done(c, job, self._clock()))
 
     async def fail(self, job: Job) -> None:
         """Gives the job up; it can be looked into for a week. Raises LeaseLost."""
-        await self._change(lambda c: jobs.end(c, job, jobs.FAILED, self._clock()))
+        await self._change(lambda c: jobs.fail(c, job, self._clock()))
 
     async def postpone(self, job: Job, due_at: datetime, *, unsure: bool = False) -> None:
         """Gives the lease back until `due_at`. `unsure`: the send that was begun may have
@@ -177,17 +224,100 @@ class Store:
         """How often a send was begun again without knowing how the one before ended."""
         return await self._read(jobs.repeated_sends)
 
+    # --- people and channel -----------------------------------------------------------------
+
+    async def met(self, who: Acquaintance) -> None:
+        """Keeps who it is; the stored chat where none is given, the stored roles where they
+        were not asked for."""
+        await self._change(lambda c: people.met(c, who))
+
+    async def acquaintance(self, person: Person) -> Acquaintance | None:
+        return await self._read(lambda c: people.acquaintance(c, person))
+
+    async def at_desk(self, limit: int = 200) -> tuple[Acquaintance, ...]:
+        """Whoever held a desk role when last asked, by name."""
+        return await self._read(lambda c: people.at_desk(c, limit))
+
+    async def forget_roles(self) -> int:
+        """How many people's roles have to be asked for anew."""
+        return await self._change(people.forget_roles)
+
+    async def desk_channel(self) -> Channel | None:
+        return await self._read(posts.desk_channel)
+
+    async def set_desk_channel(self, channel: Channel, at: datetime) -> None:
+        await self._change(lambda c: posts.set_desk_channel(c, channel, at))
+
+    async def post_of(self, number: int) -> Post | None:
+        """Where the desk's card of the case stands."""
+        return await self._read(lambda c: posts.post_of(c, number))
+
+    async def keep_post(self, job: Job, post: Post) -> None:
+        """Of a case that was erased meanwhile nothing is kept. Raises LeaseLost."""
+        await self._change(lambda c: posts.keep_post(c, job, post))
+
+    async def unposted(self, limit: int) -> tuple[int, ...]:
+        """Open cases of the desk that have no card in its channel, the oldest first."""
+        return await self._read(lambda c: posts.unposted(c, limit))
+
+    async def open_question(self, person: Person) -> int | None:
+        """The newest own case in which the desk waits for the person's answer."""
+        return await self._read(lambda c: people.open_question(c, person))
+
+    # --- downloads --------------------------------------------------------------------------
+
+    async def keep_download(self, file: Download) -> None:
+        """Raises ValueError for a file that belongs to nobody."""
+        await self._change(lambda c: downloads.keep(c, file))
+
+    async def download(self, token: str, now: datetime) -> Download | None:
+        """The file of that token while its link lasts."""
+        return await self._read(lambda c: downloads.find(c, token, now))
+
     # --- erasing ----------------------------------------------------------------------------
 
     async def forget(self, person: Person) -> Erased:
-        """Erases what the person said and did; an audit line with counts stays."""
-        now = self._clock()
+        """Erases what the person said and did; an audit line with counts stays.
+
+        Somebody may have thousands of cases at the desk: they are left some at a time, each time
+        in a transaction of its own, so that nobody waits long. The last one is whole.
+        """
+        now, after = self._clock(), 0
+        while left := await self._change(partial(mentions.leave_some, person=person, after=after)):
+            after = left
         erased = await self._change(lambda c: forgetting.forget(c, person, now))
         await self._connections.empty_log()
         return erased
 
-    async def sweep(self, now: datetime, retention: timedelta) -> Erased:
-        """Erases cases and drafts unchanged for `retention`, and week-old traces of work."""
-        erased = await self._change(lambda c: forgetting.sweep(c, now, retention))
+    async def forget_address(self, address: str) -> Erased:
+        """Erases every case about this invited address, whoever reported it, and all drafts
+        and jobs that name it; an audit line with counts stays."""
+        now = self._clock()
+        erased = await self._change(lambda c: forgetting.forget_address(c, address, now))
+        await self._connections.empty_log()
+        return erased
+
+    async def export(self, person: Person) -> Json:
+        """What is kept about the person, as they may read it."""
+        return await self._read(lambda c: exporting.of_person(c, person))
+
+    async def export_address(self, address: str) -> Json:
+        """What is kept about an invited address, whole: for administrators."""
+        return await self._read(lambda c: exporting.of_address(c, address))
+
+    async def audit(
+        self, kind: str, at: datetime, role: str = "", case_number: int | None = None
+    ) -> None:
+        """Keeps that this was done, in which role, never by whom."""
+        await self._change(lambda c: audits.line(c, kind, at, role, case_number))
+
+    async def sweep(self, now: datetime, retention: Retention) -> Erased:
+        """Erases what is past its time, a page of cases to a transaction."""
+        erased = Erased()
+        while True:
+            page = await self._change(lambda c: forgetting.sweep(c, now, retention))
+            erased += page
+            if page.cases < forgetting.PAGE:
+                break
         await self._connections.empty_log()
         return erased

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import jobs, rows
+from cases import jobs, people, rows
 from cases.columns import digest
 from cases.errors import DraftConflict, DuplicateTurn
 from cases.jobs import Lease
@@ -39,8 +39,8 @@ async def commit(
     """The jobs that are leased to the caller. Raises DuplicateTurn, DraftConflict, CaseConflict."""
     await _mark(connection, turn)
     await _keep_draft(connection, turn)
-    for case in turn.cases:
-        await rows.save(connection, case)
+    await _meet(connection, turn)
+    await rows.save_all(connection, turn.cases)
     return await _put(connection, turn.jobs, digest(turn.owner.object_id), lease, turn.at)
 
 
@@ -63,6 +63,14 @@ async def _keep_draft(connection: AsyncConnection, turn: TurnRecord) -> None:
         kept = await _update_draft(connection, turn)
     if not kept:
         raise DraftConflict("the draft changed since it was read")
+
+
+async def _meet(connection: AsyncConnection, turn: TurnRecord) -> None:
+    """Keeps who spoke; not whoever was forgotten since their draft was read."""
+    if turn.seen is None:
+        return
+    if turn.read_version == 0 or (await draft(connection, turn.owner)).version > 0:
+        await people.met(connection, turn.seen)
 
 
 async def _insert_draft(connection: AsyncConnection, turn: TurnRecord) -> bool:

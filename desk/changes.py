@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.model import Case
+from cases.model import Case, CaseState, EventKind
 from causes.derived import parts
 from causes.model import Diagnosis, State
 from evidence.facts import (
@@ -26,8 +26,12 @@ _SUBJECT = (INVITED_ADDRESS, HOST_DOMAIN)
 def former_of(case: Case, now: Facts) -> Facts:
     """What earlier checks of the same person and site read otherwise; nothing once either was
     corrected, because then they were about somebody else."""
-    same = all(case.facts.value(of) == case.complaint.value(of) for of in _SUBJECT)
-    return changed(case.facts, now) if same else Facts()
+    return changed(case.facts, now) if same_subject(case) else Facts()
+
+
+def same_subject(case: Case) -> bool:
+    """Whether what was read is about the person and site that the complaint names now."""
+    return all(case.facts.value(of) == case.complaint.value(of) for of in _SUBJECT)
 
 
 def changed(before: Facts, now: Facts) -> Facts:
@@ -52,12 +56,34 @@ def with_outdated(facts: Facts, case: Case, former: Facts) -> Facts:
     pasted = _pasted_at(case.complaint)
     rested_on = _rested_on(case)
     reads = [o for name, seen in former.observations.items() if name in rested_on for o in seen]
-    before = case.facts.judged(ERROR_OUTDATED)
+    before = _marked_before(case)
     times = [o.at for o in (*reads, *([before] if before else [])) if o.at is not None]
     if pasted is None or not times or max(times) < pasted:
         return facts
     mark = Observation(True, "derived", max(times), Trust.READ)
     return facts.with_(ERROR_OUTDATED, mark)
+
+
+def with_fixed(facts: Facts, case: Case) -> Facts:
+    """The facts, marked where the page was pasted before somebody said that it was fixed: only
+    what is read now shows whether something still stops the next attempt."""
+    fixed = _last(case, EventKind.FIXED)
+    pasted = _pasted_at(case.complaint)
+    if case.state is not CaseState.VERIFYING or not fixed or not pasted or fixed < pasted:
+        return facts
+    return facts.with_(ERROR_OUTDATED, Observation(True, "derived", fixed, Trust.READ))
+
+
+def _marked_before(case: Case) -> Observation | None:
+    """The mark of an earlier check, unless the person said since that it still fails."""
+    before, denied = case.facts.judged(ERROR_OUTDATED), _last(case, EventKind.TOLD_WORKS_NOT)
+    if before is None or (denied and before.at and denied >= before.at):
+        return None
+    return before
+
+
+def _last(case: Case, kind: EventKind) -> datetime | None:
+    return max((event.at for event in case.history if event.kind is kind), default=None)
 
 
 def _pasted_at(complaint: Complaint) -> datetime | None:

@@ -14,14 +14,19 @@ from typing import Protocol
 from cards.render import card, line, summary
 from cards.screens import Checking, CheckingRow, Note, ReadState, Screen, Stamp
 from cards.verdict import verdict_screen
-from cards.visible import known_to
-from cases.model import Case, CaseState, Event, EventKind, Job, JobKind
+from cards.visible import Viewer, known_to
+from cases.model import Case, CaseState, EventKind, Job, NewJob
 from cases.store import CaseConflict, LeaseLost, Store
 from causes import classify
-from causes.model import Diagnosis
-from desk.changes import former_of, with_outdated
+from desk.arrivals import Arrivals
+from desk.changes import former_of, with_fixed, with_outdated
+from desk.conclusions import Judged, ask_whether_it_works, concluded, failed, word_to_reporter
 from desk.delivery import Deliver, DeliveryError, Message, Refusal
-from desk.reader import viewer_of
+from desk.moves import BOT
+from desk.passing import Takes
+from desk.reader import agent_viewer, viewer_of
+from desk.showing import shown_again
+from desk.timing import due_job
 from evidence.facts import (
     HOST_TENANT,
     LEGACY_HONOURED,
@@ -67,9 +72,25 @@ class Progress:
         self.changed.set()
 
 
+Follows = Callable[[Case, Case], tuple[Case, tuple[NewJob, ...]]]
+
+
+def _nothing(before: Case, after: Case) -> tuple[Case, tuple[NewJob, ...]]:
+    return after, ()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What holds for every check of a deployment. `legacy_tenants`: where an administrator said
+    that legacy invitations are still honoured."""
+
+    own_tenant: str
+    legacy_tenants: frozenset[str]
+    arrivals: Arrivals
+
+
 class Checks:
-    """Runs check jobs. `legacy_tenants`: where an administrator said that legacy invitations
-    are still honoured."""
+    """Runs check jobs: a reporter's, on its card, and one that an agent asked for, without."""
 
     def __init__(
         self,
@@ -77,15 +98,20 @@ class Checks:
         gatherer: Gathers,
         deliver: Deliver,
         clock: Callable[[], datetime],
-        legacy_tenants: frozenset[str],
+        ground: Ground,
     ) -> None:
         self._store, self._gatherer, self._deliver = store, gatherer, deliver
-        self._clock, self._legacy = clock, legacy_tenants
+        self._clock, self._ground = clock, ground
+        self._patience = ground.arrivals.patience
 
     async def run(self, job: Job) -> None:
-        """Ends with the verdict on the check's card. Raises DeliveryError or LeaseLost."""
+        """Ends with the verdict on the check's card, or on the desk's. Raises DeliveryError or
+        LeaseLost."""
         number = int(str(job.body["case"]))
         if await self._store.case(number) is None:  # forgotten meanwhile
+            return
+        if job.body.get("desk"):
+            await self._judge(number, job)
             return
         job = await self._with_card(number, job)
         if not job.body.get("judged"):
@@ -94,12 +120,18 @@ class Checks:
 
     async def gave_up(self, job: Job) -> None:
         """Says on the check's card, in plain words, that it did not end; for the worker."""
-        number = job.body.get("case")
-        case = await self._store.case(number) if isinstance(number, int) else None
-        if case is None or job.kind is not JobKind.CHECK:
+        number, desk = int(str(job.body["case"])), bool(job.body.get("desk"))
+        case = await self._store.case(number)
+        if case is None:
             return
+
+        def change(latest: Case) -> Case:
+            return failed(latest, self._clock(), self._patience, desk=desk)
+
         with contextlib.suppress(LeaseLost):
-            await self._save(case.number, job, lambda c: _failed(c, self._clock()), {})
+            await self._save(number, job, change, {}, self._after_failure)
+        if desk:
+            return
         sorry = Message(text=line(Note("check-failed", {"number": str(number)}), case.place.locale))
         with contextlib.suppress(DeliveryError):
             if card := job.body.get("card"):
@@ -122,34 +154,71 @@ class Checks:
         return await self._save(number, job, lambda c: c, {"card": ""})
 
     async def _judge(self, number: int, job: Job) -> Job:
-        case, progress = await self._case(number), Progress()
-        async with self._showing(case, job, progress):
-            facts = await self._gather(case, progress)
-        viewer = viewer_of(replace(case, facts=facts))
-        # A tenth of a second of trying out answers: not on the loop.
-        judged = await asyncio.to_thread(classify, known_to(facts, viewer))
-        now = self._clock()
+        case, takes = await self._case(number), await self._ground.arrivals.now()
+        judged = await self._judged(case, job)
         revision = case.complaint.revision
 
         def change(latest: Case) -> Case:
             if latest.complaint.revision != revision:
                 raise OutdatedError
-            return _judged(latest, facts, judged, now)
+            return concluded(latest, judged, self._ground.own_tenant, self._patience)
+
+        def follows(before: Case, after: Case) -> tuple[Case, tuple[NewJob, ...]]:
+            return self._after_verdict(before, after, takes, judged.at)
 
         try:
-            return await self._save(number, job, change, {"judged": True})
+            return await self._save(number, job, change, {"judged": True}, follows)
         except OutdatedError:  # an answer was changed meanwhile: read again for the new one
             return await self._judge(number, job)
 
-    async def _gather(self, case: Case, progress: Progress) -> Facts:
+    async def _judged(self, case: Case, job: Job) -> Judged:
+        desk = bool(job.body.get("desk"))
+        facts = await (self._gather_as_desk(case) if desk else self._gather_shown(case, job))
+        # A tenth of a second of trying out answers: not on the loop.
+        viewer = self._viewer(replace(case, facts=facts, desk_diagnosis=None), desk=desk)
+        diagnosis = await asyncio.to_thread(classify, known_to(facts, viewer))
+        return Judged(facts, diagnosis, self._clock(), desk)
+
+    def _viewer(self, case: Case, *, desk: bool) -> Viewer:
+        return agent_viewer(case, self._ground.own_tenant) if desk else viewer_of(case)
+
+    async def _gather_shown(self, case: Case, job: Job) -> Facts:
+        progress = Progress()
+        async with self._showing(case, job, progress):
+            asker = Asker(case.reporter.object_id, case.reporter.tenant_id)
+            return await self._gather(case, asker, progress)
+
+    async def _gather_as_desk(self, case: Case) -> Facts:
+        asker = Asker(_asked_by(case), self._ground.own_tenant, agent=True)
+        before = case
+        if case.desk_diagnosis:
+            before = replace(case, facts=case.desk_facts, diagnosis=case.desk_diagnosis)
+        return await self._gather(before, asker, Progress())
+
+    async def _gather(self, case: Case, asker: Asker, progress: Progress) -> Facts:
         now = self._clock()
-        asker = Asker(case.reporter.object_id, case.reporter.tenant_id)
         read = await self._gatherer.gather(case.complaint, asker, now, progress.take)
         former = former_of(case, read)
         facts = case.complaint.facts().with_all(former).with_all(read)
-        facts = with_outdated(facts, case, former)
+        facts = with_fixed(with_outdated(facts, case, former), case)
         facts = facts.with_(NOW, Observation(now, "clock", now, Trust.READ))
-        return _with_administrators_word(facts, self._legacy, now)
+        return _with_administrators_word(facts, self._ground.legacy_tenants, now)
+
+    def _after_verdict(
+        self, before: Case, after: Case, takes: Takes, at: datetime
+    ) -> tuple[Case, tuple[NewJob, ...]]:
+        """What follows: the reporter's word is asked for, the desk gets it, its time is set."""
+        arrived, passed = self._ground.arrivals.arrived(after, takes, at, asking=_asks(after, at))
+        told = word_to_reporter(before, after, at)
+        return arrived, (*passed, *told, *self._always(arrived, at))
+
+    def _after_failure(self, before: Case, after: Case) -> tuple[Case, tuple[NewJob, ...]]:
+        at, verifying = after.changed_at, after.state is CaseState.VERIFYING
+        asked = (ask_whether_it_works(after, at),) if verifying else ()
+        return after, (*asked, *self._always(after, at))
+
+    def _always(self, case: Case, at: datetime) -> tuple[NewJob, ...]:
+        return (*shown_again(case, at), *due_job(case, self._patience))
 
     @contextlib.asynccontextmanager
     async def _showing(self, case: Case, job: Job, progress: Progress) -> AsyncIterator[None]:
@@ -207,13 +276,15 @@ class Checks:
         job: Job,
         change: Callable[[Case], Case],
         progress: dict[str, object],
+        follows: Follows = _nothing,
     ) -> Job:
-        """The job as it goes on, once the changed case is kept under its lease."""
+        """The job as it goes on, once the changed case is kept and what follows is asked for."""
         body = {**job.body, **progress}
         while True:
-            case = change(await self._case(number))
+            before = await self._case(number)
+            case, jobs = follows(before, change(before))
             try:
-                await self._store.save_under_lease(job, case, body=body)
+                await self._store.save_under_lease(job, case, jobs, body=body)
             except CaseConflict:  # a button was pressed in between: change the newer case
                 continue
             return replace(job, body=body)
@@ -244,27 +315,14 @@ def _with_administrators_word(facts: Facts, tenants: frozenset[str], now: dateti
     return facts.with_(LEGACY_HONOURED, word)
 
 
-def _failed(case: Case, now: datetime) -> Case:
-    running = case.state is CaseState.DIAGNOSING
-    before = CaseState.ANSWERED if case.diagnosis else CaseState.DRAFT
-    return replace(
-        case,
-        state=before if running else case.state,
-        changed_at=now,
-        history=(*case.history, Event(EventKind.CHECK_FAILED, now, "bot")),
-    )
+def _asked_by(case: Case) -> str:
+    """The object id of the agent who asked last."""
+    asked = (EventKind.CHECK_STARTED, EventKind.FIXED)
+    by = [e.by for e in case.history if e.kind in asked and e.detail.get("role")]
+    return by[-1] if by else BOT
 
 
-def _judged(case: Case, facts: Facts, diagnosis: Diagnosis, now: datetime) -> Case:
-    kept = {"diagnosis": diagnosis.to_json(), "facts": facts.to_json()}
-    event = Event(EventKind.CHECKED, now, "bot", kept)
-    # What the person or the desk settled meanwhile stays settled.
-    running = case.state in (CaseState.DIAGNOSING, CaseState.DRAFT)
-    return replace(
-        case,
-        facts=facts,
-        diagnosis=diagnosis.to_json(),
-        state=CaseState.ANSWERED if running else case.state,
-        changed_at=now,
-        history=(*case.history, event),
-    )
+def _asks(case: Case, at: datetime) -> bool:
+    """Whether the reporter's card puts a question that could settle it."""
+    open_ = case.cause is None and case.diagnosis is not None and case.triage is None
+    return open_ and bool(verdict_screen(case, viewer_of(case), case.place.locale, at).question)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from cases.model import Side
+from cases.lists import View
+from cases.model import CloseReason, Party, Side
 from evidence.facts import Complaint
 
 NEWEST = 0  # instead of a number: the person's newest case
+TYPED = -1  # instead of a card's version: no card was pressed, so none can be old
 
 
 @dataclass(frozen=True)
@@ -29,35 +32,183 @@ class StartCheck:
 
 
 @dataclass(frozen=True)
-class CheckAgain:
+class AboutCase:
+    """A command about one case; NEWEST is the person's own newest."""
+
     number: int
 
 
-@dataclass(frozen=True)
-class PassToDesk:
-    number: int
+class CheckAgain(AboutCase):
+    pass
 
 
-@dataclass(frozen=True)
-class TellWorks:
+class PassToDesk(AboutCase):
+    pass
+
+
+class TellWorks(AboutCase):
     """The reporter says it works now: kept as told."""
 
-    number: int
+
+class TellWorksNot(AboutCase):
+    """The reporter says it does not work, after somebody said it was fixed."""
+
+
+class Withdraw(AboutCase):
+    pass
+
+
+class ReopenOwn(AboutCase):
+    """The reporter says that it is not over."""
+
+
+class ShowCase(AboutCase):
+    pass
+
+
+class ShowAdminSteps(AboutCase):
+    pass
 
 
 @dataclass(frozen=True)
-class Withdraw:
-    number: int
+class Reply(AboutCase):
+    """The reporter's answer to what the desk asked."""
+
+    text: str
 
 
 @dataclass(frozen=True)
-class ShowCase:
-    number: int
+class DeskCommand(AboutCase):
+    """Something an agent does. `version`: the case's, on the card that was pressed, or TYPED."""
+
+    version: int
+
+
+class ShowAsDesk(DeskCommand):
+    """The case as this person may see it at the desk; also what a card asks for by itself."""
+
+
+class Take(DeskCommand):
+    pass
+
+
+class Release(DeskCommand):
+    """Gives the case back to nobody."""
 
 
 @dataclass(frozen=True)
-class ShowAdminSteps:
-    number: int
+class Give(DeskCommand):
+    """`to`: the object id of somebody at the desk."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class AskReporter(DeskCommand):
+    text: str
+
+
+@dataclass(frozen=True)
+class NoteDown(DeskCommand):
+    text: str
+
+
+@dataclass(frozen=True)
+class HandTo(DeskCommand):
+    """From now on the case waits for this party."""
+
+    party: Party
+
+
+class Fixed(DeskCommand):
+    """Somebody says it is fixed: checked again, then the reporter is asked."""
+
+
+class CheckAsDesk(DeskCommand):
+    pass
+
+
+@dataclass(frozen=True)
+class Close(DeskCommand):
+    reason: CloseReason
+    text: str = ""
+
+
+class Reopen(DeskCommand):
+    pass
+
+
+@dataclass(frozen=True)
+class MergeInto(DeskCommand):
+    """The case ends as a duplicate; the other one goes on, and both reporters are told."""
+
+    into: int
+
+
+@dataclass(frozen=True)
+class LinkWith(DeskCommand):
+    other: int
+
+
+@dataclass(frozen=True)
+class ShowQueue:
+    """`search`: words all of which a case must have; then ended ones are found too, the newest
+    first. `after`: where the page before ended, as it said itself; empty for the first."""
+
+    view: View = View.MINE
+    search: str = ""
+    after: str = ""
+
+
+class ShowGroup(DeskCommand):
+    """The open cases with this one's cause and partner."""
+
+
+class GroupStep(StrEnum):
+    CHECK = "check"
+    FIXED = "fixed"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class ForGroup(DeskCommand):
+    """The same for every open case with this one's cause and partner; everybody is told."""
+
+    step: GroupStep
+
+
+@dataclass(frozen=True)
+class ShowFigures:
+    """`month`: 2026-11; empty for this one."""
+
+    month: str = ""
+
+
+@dataclass(frozen=True)
+class SetChannel:
+    """Cases appear in the channel this was said in."""
+
+
+@dataclass(frozen=True)
+class ReadRolesAgain:
+    """Nobody's cached roles count any more."""
+
+
+@dataclass(frozen=True)
+class EraseAddress:
+    """Erases the cases about an invited address, and whoever of that address reported."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class ExportMine:
+    """Everything that is kept about the person who asks."""
+
+
+@dataclass(frozen=True)
+class ExportAddress:
+    address: str
 
 
 @dataclass(frozen=True)
@@ -73,12 +224,14 @@ class ForgetMe:
 Command = (
     KeepCase
     | StartCheck
-    | CheckAgain
-    | PassToDesk
-    | TellWorks
-    | Withdraw
-    | ShowCase
-    | ShowAdminSteps
+    | AboutCase
+    | ShowQueue
+    | ShowFigures
+    | SetChannel
+    | ReadRolesAgain
+    | EraseAddress
+    | ExportMine
+    | ExportAddress
     | ListCases
     | ForgetMe
 )

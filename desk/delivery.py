@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from cases.model import Json, Place
+from cases.model import Json, Person, Place
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Somebody a text names as <at>name</at>: they are told of it."""
+
+    teams_id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,7 @@ class Message:
     text: str = ""
     card: Json | None = None
     summary: str = ""
+    mentions: tuple[Mention, ...] = ()
 
 
 class Refusal(StrEnum):
@@ -44,4 +53,24 @@ class Deliver(Protocol):
 
     async def update(self, place: Place, activity_id: str, message: Message) -> None:
         """Replaces a message in place. Raises DeliveryError."""
+        ...
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Where a new post of a channel stands: the place of its replies, and the post itself."""
+
+    place: Place
+    activity_id: str
+
+
+class Opens(Deliver, Protocol):
+    """What can also begin conversations. Raises DeliveryError."""
+
+    async def open_thread(self, channel: Place, message: Message) -> Thread:
+        """Posts the message as a new thread of the channel."""
+        ...
+
+    async def open_chat(self, person: Person, like: Place) -> Place:
+        """The person's own chat with the bot; `like`: any place of the same tenant."""
         ...

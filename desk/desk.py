@@ -2,67 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
-from cards.screens import Checking, Note, Screen
-from cards.verdict import admin_steps, case_list, verdict_screen
-from cases.model import (
-    Case,
-    CaseState,
-    Event,
-    EventKind,
-    JobKind,
-    NewJob,
-    Person,
-    Place,
-    Side,
-)
-from cases.roles import Action, may
+from cards.desk_card import what_happened
+from cards.render import summary
+from cards.screens import Download, Note, Screen
+from cards.values import moment
+from cards.verdict import case_list
+from cases.due import Patience
+from cases.model import Case, CaseState, Channel, Event, EventKind, Json, Scope, Side
+from cases.roles import AT_DESK, NONE, Action, Held, Role, is_reporter, may
+from cases.states import fits
 from cases.store import Store
-from desk import commands
-from desk.commands import NEWEST, Command
-from desk.reader import viewer_of
+from desk import commands, reporting, triage
+from desk.asked import Asked, Done, KnowsRoles, Request
+from desk.commands import NEWEST, TYPED, Command
+from desk.files import LASTS, Files, as_json
+from desk.members import RolesUnknownError
+from desk.reporting import Reporting, standing
+from desk.showing import show_job
+from desk.timing import due_job
+from desk.triage import AtDesk
+from desk.views import Views
 from evidence.facts import Complaint
 
+__all__ = ["Desk", "Done", "Request", "standing"]
+
 LISTED = 10
-STUCK = timedelta(minutes=15)  # after all tries of a check; then another may be started
-_CHECK_MARKS = frozenset({EventKind.CHECK_STARTED, EventKind.CHECKED, EventKind.CHECK_FAILED})
-
-
-@dataclass(frozen=True)
-class Request:
-    """Who asks, where, when, and on which card the button sat (None: typed)."""
-
-    person: Person
-    place: Place
-    at: datetime
-    card_id: str | None = None
-
-
-@dataclass
-class Done:
-    """What the commands of one turn come to, to be committed with it."""
-
-    replies: list[Screen] = field(default_factory=list)
-    cases: dict[int, Case] = field(default_factory=dict)
-    jobs: list[NewJob] = field(default_factory=list)
+UNPOSTED = 500  # cases that a new channel is shown at once
+THREAD = ";messageid="  # what follows it in a conversation id names one thread of a channel
 
 
 class Desk:
-    """Reads from the store, decides with pure functions, writes nothing but forgettings."""
+    """Reads from the store and decides with pure functions. Writes nothing but what is no part
+    of a case: forgettings, the channel, files, who holds which role.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    `own_tenant`: only its people hold roles. `public_url`: where files can be fetched.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        members: KnowsRoles,
+        own_tenant: str,
+        patience: Patience,
+        public_url: str = "",
+    ) -> None:
+        self._store, self._members = store, members
+        self._own_tenant, self._patience = own_tenant, patience
+        self._files = Files(store, public_url)
+        self._views = Views(store, self._files, own_tenant)
+        self._at_desk = AtDesk(store, members, self._views, own_tenant)
+        self._reporting = Reporting(store)
 
     async def carry_out(self, asked: tuple[Command, ...], request: Request) -> Done:
         """Returns what is to be committed and shown. Raises nothing of its own: what a person
         may not do, or what is not there, becomes a note."""
         done = Done()
         for command in asked:
-            await self._one(command, request, done)
+            try:
+                await self._one(command, request, done)
+            except RolesUnknownError:
+                done.say("roles-unknown")
+        self._follow(request, done)
         return done
+
+    async def view(self, number: int, request: Request) -> tuple[Screen, Case | None]:
+        """What Teams asks for by itself: the case as this person may see it, in the desk's
+        channel at least as everybody does. Changes nothing."""
+        case = await self._store.case(number)
+        if case is None or case.triage is None:
+            return Note("no-such-case", {"number": str(number)}), None
+        try:
+            held = await self._members.roles(request.person)
+        except RolesUnknownError:
+            held = NONE
+        if may(request.person, Action.SEE_AS_DESK, case, held):
+            return await self._views.case(case, request, held), case
+        if await self._in_channel(request):
+            return await self._views.shared(case, request), case
+        return Note("not-at-desk"), None
+
+    async def _in_channel(self, request: Request) -> bool:
+        channel = await self._store.desk_channel()
+        here = request.place.conversation_id.partition(THREAD)[0]
+        return channel is not None and channel.place.conversation_id == here
 
     async def _one(self, command: Command, request: Request, done: Done) -> None:
         match command:
@@ -71,40 +98,207 @@ class Desk:
                 done.replies.append(case_list(cases, request.place.locale))
             case commands.ForgetMe():
                 await self._store.forget(request.person)
+            case commands.ExportMine():
+                held = await self._store.export(request.person)
+                await self._hand_out(held, "export_mine", request, done)
             case commands.KeepCase() | commands.StartCheck():
                 await self._keep(command, request, done)
-            case _:
+            case commands.AboutCase():
                 await self._on_case(command, request, done)
+            case _:
+                await self._on_desk(command, request, done)
+
+    def _follow(self, request: Request, done: Done) -> None:
+        """What every change brings with it: the desk's card, and the next time to look."""
+        for case in done.cases.values():
+            if case.triage is not None:
+                done.jobs.append(show_job(case, request.at))
+            done.jobs.extend(due_job(case, self._patience))
+
+    # --- the reporter's answers ---------------------------------------------------------------
 
     async def _keep(
         self, command: commands.KeepCase | commands.StartCheck, request: Request, done: Done
     ) -> None:
         case = await self._case(command.number, done)
         if case and not may(request.person, Action.CHANGE, case):
-            done.replies.append(Note("not-yours"))
+            done.say("not-yours")
             return
-        kept = _kept(case or _opened(command.number, request), command.complaint, command.side)
-        done.cases[command.number] = kept
+        if case and not fits(Action.CHANGE, case.state):
+            done.say("not-while", number=str(case.number), state=case.state.value)
+            return
+        done.about = case
+        case = _kept(case or _opened(command.number, request), command.complaint, command.side)
+        done.cases[case.number] = case
         if isinstance(command, commands.StartCheck):
-            _start_check(kept, request, done)
+            reporting.start_check(case, Asked(case, request, self._patience), done)
 
-    async def _on_case(self, command: Command, request: Request, done: Done) -> None:
-        number, (action, step) = getattr(command, "number", NEWEST), STEPS[type(command)]
-        case = await self._newest(request) if number == NEWEST else await self._case(number, done)
-        if case is None:
-            key = "no-cases" if number == NEWEST else "unknown-case"
-            done.replies.append(Note(key, {"number": str(number)}))
-        elif not may(request.person, action, case):
-            done.replies.append(Note("not-yours"))
+    # --- one case -----------------------------------------------------------------------------
+
+    async def _on_case(self, command: commands.AboutCase, request: Request, done: Done) -> None:
+        case = await self._found(command.number, request, done)
+        own = case is not None and is_reporter(request.person, case)
+        held = NONE
+        if not own or isinstance(command, commands.DeskCommand):
+            held = await self._held(command, request, own=own)
+        asked = Asked(_reached(case, request), request, self._patience, held) if case else None
+        done.about = case
+        if asked and type(command) in triage.STEPS and _sees_as_desk(asked):
+            await self._as_agent(command, asked, done)
+        elif asked and own and type(command) in reporting.STEPS:
+            await self._as_reporter(command, asked, done)
         else:
-            step(case, request, done)
+            done.about = None
+            _refuse(command, case, held, done)
 
-    async def _newest(self, request: Request) -> Case | None:
+    async def _held(self, command: commands.AboutCase, request: Request, *, own: bool) -> Held:
+        """Asks for roles only where one could help."""
+        if type(command) not in triage.STEPS:
+            return NONE
+        try:
+            return await self._members.roles(request.person)
+        except RolesUnknownError:
+            if own and type(command) in reporting.STEPS:
+                return NONE
+            raise
+
+    async def _as_reporter(self, command: commands.AboutCase, asked: Asked, done: Done) -> None:
+        (action, step), case = reporting.STEPS[type(command)], asked.case
+        if fits(action, case.state):
+            await step(self._reporting, command, asked, done)
+        else:
+            done.say("not-while", number=str(case.number), state=case.state.value)
+
+    async def _as_agent(self, command: commands.AboutCase, asked: Asked, done: Done) -> None:
+        """Answers with the case's card as it stands then, unless the step answered itself."""
+        action, step = triage.STEPS[type(command)]
+        before = len(done.replies)
+        notice = _obstacle(command, action, asked)
+        if notice is None:
+            notice = await step(self._at_desk, command, asked, done)
+        if len(done.replies) == before:
+            case = done.cases.get(asked.case.number, asked.case)
+            card = await self._views.case(case, asked.request, asked.held, notice)
+            done.replies.append(card)
+
+    async def _found(self, number: int, request: Request, done: Done) -> Case | None:
+        if number != NEWEST:
+            return await self._case(number, done)
         cases = await self._store.cases_of(request.person, 1)
         return cases[0] if cases else None
 
     async def _case(self, number: int, done: Done) -> Case | None:
         return done.cases.get(number) or await self._store.case(number)
+
+    # --- the desk as a whole ------------------------------------------------------------------
+
+    async def _on_desk(self, command: Command, request: Request, done: Done) -> None:
+        action, step = _ON_DESK[type(command)]
+        held = await self._members.roles(request.person)
+        if may(request.person, action, held=held):
+            await step(self, command, request, held, done)
+        else:
+            done.say("not-at-desk")
+
+    async def _queue(
+        self, command: commands.ShowQueue, request: Request, held: Held, done: Done
+    ) -> None:
+        done.replies.append(await self._views.queue(command, request, held))
+
+    async def _figures(
+        self, command: commands.ShowFigures, request: Request, held: Held, done: Done
+    ) -> None:
+        done.replies.append(await self._views.figures(command, request))
+
+    async def _set_channel(
+        self, command: commands.SetChannel, request: Request, held: Held, done: Done
+    ) -> None:
+        if request.place.scope is not Scope.CHANNEL:
+            done.say("desk-here-only-in-a-channel")
+            return
+        here = request.place.conversation_id.partition(THREAD)[0]
+        channel = Channel(replace(request.place, conversation_id=here), request.team_id)
+        await self._store.set_desk_channel(channel, request.at)
+        for number in await self._store.unposted(UNPOSTED):
+            if case := await self._store.case(number):
+                done.jobs.append(show_job(case, request.at))
+        done.say("desk-here")
+
+    async def _read_roles_again(
+        self, command: commands.ReadRolesAgain, request: Request, held: Held, done: Done
+    ) -> None:
+        await self._store.forget_roles()
+        done.say("roles-read-again")
+
+    async def _erase(
+        self, command: commands.EraseAddress, request: Request, held: Held, done: Done
+    ) -> None:
+        erased = await self._store.forget_address(command.address)
+        if erased.cases:
+            done.say("erased", count=str(erased.cases))
+        else:
+            done.say("nothing-found")
+
+    async def _export(
+        self, command: commands.ExportAddress, request: Request, held: Held, done: Done
+    ) -> None:
+        role = Role.ADMINISTRATOR.value
+        await self._store.audit("export", request.at, role)
+        held_of = await self._store.export_address(command.address)
+        await self._hand_out(held_of, "export_address", request, done)
+
+    async def _hand_out(self, held: Json, kind: str, request: Request, done: Done) -> None:
+        if not self._files.reachable:
+            done.say("no-public-address")
+            return
+        name, content, at = "invitedesk.json", as_json(held), request.at
+        url = await self._files.keep(request.person, name, "application/json", content, at)
+        done.replies.append(Download(kind, url, moment(at + LASTS)))
+
+
+def _sees_as_desk(asked: Asked) -> bool:
+    return may(asked.person, Action.SEE_AS_DESK, asked.case, asked.held)
+
+
+def _obstacle(command: commands.AboutCase, action: Action, asked: Asked) -> str | None:
+    """Why it is not done, as the notice for the card; None where nothing is in the way."""
+    locale = asked.request.place.locale
+    if not may(asked.person, action, asked.case, asked.held):
+        return summary(Note("not-with-this-role"), locale)
+    if not _new_enough(command, asked.case):
+        since = asked.case.history[-1:]
+        changed = summary(Note("card-changed"), locale)
+        return what_happened(since[0], locale) if since else changed
+    if not fits(action, asked.case.state):
+        return summary(Note("not-in-this-state"), locale)
+    return None
+
+
+def _new_enough(command: commands.AboutCase, case: Case) -> bool:
+    if not isinstance(command, commands.DeskCommand) or type(command) in triage.ANY_VERSION:
+        return True
+    return command.version in (TYPED, case.version)
+
+
+def _refuse(command: commands.AboutCase, case: Case | None, held: Held, done: Done) -> None:
+    """Says no more than what the person may know: to whom may not see a case there is none."""
+    number = str(command.number)
+    if isinstance(command, commands.ShowAsDesk):
+        done.say("no-such-case" if held & AT_DESK else "unknown-case", number=number)
+    elif isinstance(command, commands.DeskCommand):
+        done.say("no-such-case" if held & AT_DESK else "not-at-desk", number=number)
+    elif case is None:
+        key = "no-cases" if command.number == NEWEST else "unknown-case"
+        done.say(key, number=number)
+    else:
+        done.say("not-yours")
+
+
+def _reached(case: Case, request: Request) -> Case:
+    """A case made of a message while its reporter had no chat with the bot yet is told about in
+    the first one they speak in."""
+    own = is_reporter(request.person, case) and request.place.scope is Scope.PERSONAL
+    return replace(case, place=request.place) if own and not case.place.conversation_id else case
 
 
 def _opened(number: int, request: Request) -> Case:
@@ -127,87 +321,14 @@ def _kept(case: Case, complaint: Complaint, side: Side | None) -> Case:
     return replace(case, complaint=complaint, side=side)
 
 
-def _moved(case: Case, kind: EventKind, request: Request, state: CaseState) -> Case:
-    event = Event(kind, request.at, request.person.object_id)
-    return replace(case, state=state, changed_at=request.at, history=(*case.history, event))
-
-
-def _start_check(case: Case, request: Request, done: Done) -> None:
-    if _running(case, request.at):
-        # The check under way judges the newest answers; a second one would only read twice.
-        done.replies.append(Note("checking"))
-        return
-    state = CaseState.WITH_DESK if case.state is CaseState.WITH_DESK else CaseState.DIAGNOSING
-    started = _moved(case, EventKind.CHECK_STARTED, request, state)
-    card = request.card_id
-    done.cases[case.number] = replace(started, card_id=card, place=request.place)
-    body = {"case": case.number, "card": card}
-    # A key of its own for every start: a check that is ending must not swallow the next.
-    key = f"case-{case.number}-{case.version}"
-    done.jobs.append(NewJob(JobKind.CHECK, key, body, request.at))
-    if card:
-        done.replies.append(Checking((), request.at))
-
-
-def standing(case: Case, locale: str, at: datetime) -> Screen:
-    """What the case's card has to show now: the check under way, or the answer."""
-    if _running(case, at) or case.diagnosis is None:
-        return Checking((), at)
-    return verdict_screen(case, viewer_of(case), locale, at)
-
-
-def _running(case: Case, at: datetime) -> bool:
-    marks = [e for e in case.history if e.kind in _CHECK_MARKS]
-    begun = bool(marks) and marks[-1].kind is EventKind.CHECK_STARTED
-    return begun and at - marks[-1].at < STUCK
-
-
-def _showing(screen: Callable[[Case, Request], Screen]) -> Step:
-    """Shows a screen of the answer, or says that there is none yet."""
-
-    def step(case: Case, request: Request, done: Done) -> None:
-        none_yet = Note("checking" if _running(case, request.at) else "not-checked")
-        done.replies.append(none_yet if case.diagnosis is None else screen(case, request))
-
-    return step
-
-
-def _verdict(case: Case, request: Request) -> Screen:
-    return verdict_screen(case, viewer_of(case), request.place.locale, request.at)
-
-
-def _admin(case: Case, request: Request) -> Screen:
-    return admin_steps(case, viewer_of(case), request.place.locale)
-
-
-def _settle(kind: EventKind, state: CaseState, note: str) -> Step:
-    def step(case: Case, request: Request, done: Done) -> None:
-        moved = case if case.state is state else _moved(case, kind, request, state)
-        done.cases[case.number] = moved
-        if moved.diagnosis is not None:
-            done.replies.append(_verdict(moved, request))
-        done.replies.append(Note(note, {"number": str(case.number)}))
-
-    return step
-
-
-def _withdraw(case: Case, request: Request, done: Done) -> None:
-    if case.state is CaseState.DRAFT:
-        done.cases[case.number] = _moved(case, EventKind.WITHDRAWN, request, CaseState.WITHDRAWN)
-
-
-Step = Callable[[Case, Request, Done], None]
-STEPS: dict[type, tuple[Action, Step]] = {
-    commands.ShowCase: (Action.SEE, _showing(_verdict)),
-    commands.ShowAdminSteps: (Action.SEE, _showing(_admin)),
-    commands.CheckAgain: (Action.CHECK, _start_check),
-    commands.PassToDesk: (
-        Action.PASS,
-        _settle(EventKind.PASSED_TO_DESK, CaseState.WITH_DESK, "passed-to-desk"),
-    ),
-    commands.TellWorks: (
-        Action.TELL,
-        _settle(EventKind.TOLD_WORKS, CaseState.SOLVED, "told-works"),
-    ),
-    commands.Withdraw: (Action.WITHDRAW, _withdraw),
-}
+Step = Callable[[Desk, Any, Request, Held, Done], Awaitable[None]]
+_ON_DESK: Mapping[type, tuple[Action, Step]] = MappingProxyType(
+    {
+        commands.ShowQueue: (Action.QUEUE, Desk._queue),
+        commands.ShowFigures: (Action.FIGURES, Desk._figures),
+        commands.SetChannel: (Action.SET_CHANNEL, Desk._set_channel),
+        commands.ReadRolesAgain: (Action.ROLES, Desk._read_roles_again),
+        commands.EraseAddress: (Action.ERASE, Desk._erase),
+        commands.ExportAddress: (Action.EXPORT, Desk._export),
+    }
+)

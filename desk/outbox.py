@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from cases.model import Job, JobKind, Json, NewJob, Place
 from cases.store import Store
-from desk.delivery import Deliver, DeliveryError, Message
+from desk.delivery import Deliver, DeliveryError, Mention, Message
 
 
 def send_job(place: Place, messages: Sequence[Message], key: str, at: datetime) -> NewJob:
     """The job that sends these messages one after the other."""
-    listed = [{"text": m.text, "card": m.card, "summary": m.summary} for m in messages]
+    listed = [_listed(message) for message in messages]
     body = {"place": place.to_json(), "messages": listed, "sent": 0}
     return NewJob(JobKind.SEND, key, body, at)
+
+
+def _listed(message: Message) -> dict[str, object]:
+    mentions = [asdict(mention) for mention in message.mentions]
+    named = {"mentions": mentions} if mentions else {}
+    return {"text": message.text, "card": message.card, "summary": message.summary, **named}
 
 
 class Outbox:
@@ -46,6 +54,9 @@ def _read(body: Json) -> tuple[Place, list[Message]]:
     place, messages = body["place"], body["messages"]
     if not isinstance(place, dict) or not isinstance(messages, list):
         raise TypeError("a send job holds a place and messages")
-    return Place.from_json(place), [
-        Message(str(m["text"]), m["card"], str(m["summary"])) for m in messages
-    ]
+    return Place.from_json(place), [_message(m) for m in messages]
+
+
+def _message(raw: Mapping[str, Any]) -> Message:
+    mentions = tuple(Mention(**mention) for mention in raw.get("mentions", ()))
+    return Message(str(raw["text"]), raw["card"], str(raw["summary"]), mentions)

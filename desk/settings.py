@@ -7,9 +7,10 @@ import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from desk.desk_settings import DeskSettings, desk_problems, desk_settings
 
 
 class SettingsError(ValueError):
@@ -22,7 +23,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """`graph_credential`: the secret, or msal's certificate form. Times in whole days."""
+    """`graph_credential`: the secret, or msal's certificate form."""
 
     app_id: str
     app_password: str
@@ -40,7 +41,7 @@ class Settings:
     graph_url: str
     openid_url: str
     service_hosts: frozenset[str]
-    retention: timedelta
+    desk: DeskSettings
 
 
 REQUIRED = (
@@ -55,12 +56,11 @@ LOGIN_URL = "https://login.microsoftonline.com"
 GRAPH_URL = "https://graph.microsoft.com"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 DATABASE_URL = "sqlite+aiosqlite:///invitedesk.db"
-RETENTION_DAYS = "180"
 
 
 def from_env(env: Mapping[str, str]) -> Settings:
     """Returns the settings; raises SettingsError that names everything missing or wrong."""
-    problems = (*_missing(env), *_misfits(env))
+    problems = (*_missing(env), *_misfits(env), *desk_problems(env))
     if problems:
         raise SettingsError(problems)
     own = env["OWN_TENANT_ID"]
@@ -81,7 +81,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         graph_url=env.get("GRAPH_URL", GRAPH_URL),
         openid_url=env.get("BOT_OPENID_URL", OPENID_URL),
         service_hosts=_words(env, "SERVICE_HOSTS"),
-        retention=timedelta(days=int(env.get("RETENTION_DAYS", RETENTION_DAYS))),
+        desk=desk_settings(env),
     )
 
 
@@ -96,7 +96,8 @@ def _misfits(env: Mapping[str, str]) -> tuple[str, ...]:
     problems = []
     if env.get("MicrosoftAppType", "SingleTenant") != "SingleTenant":
         problems.append("MicrosoftAppType: only SingleTenant is supported")
-    problems += [f"{n}: not a whole number" for n in ("PORT", "RETENTION_DAYS") if _odd(env, n)]
+    if "PORT" in env and not env["PORT"].isdigit():
+        problems.append("PORT: not a whole number")
     for name in ("LOGIN_URL", "GRAPH_URL", "BOT_OPENID_URL"):
         if not _https_or_loopback(env.get(name, LOGIN_URL)):
             problems.append(f"{name}: must be https, or http on a loopback address")
@@ -108,10 +109,6 @@ def _misfits(env: Mapping[str, str]) -> tuple[str, ...]:
     except (ValueError, AttributeError, TypeError):
         problems.append('TENANT_REGISTRATIONS: expected {"tenant id": ["asking tenant id"]}')
     return tuple(problems)
-
-
-def _odd(env: Mapping[str, str], name: str) -> bool:
-    return name in env and not env[name].isdigit()
 
 
 def _https_or_loopback(url: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from cases.model import Job, JobKind, NewJob
-from cases.store import Store
+from cases.store import Retention, Store
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
@@ -19,9 +19,9 @@ def sweep_job(at: datetime) -> NewJob:
 
 
 class Sweeping:
-    """`retention`: how long a case is kept after its last change."""
+    """`retention`: how long each kind of data is kept."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], retention: timedelta) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], retention: Retention) -> None:
         self._store, self._clock, self._retention = store, clock, retention
 
     async def run(self, job: Job) -> None:

@@ -19,9 +19,18 @@ WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
 FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})
 Run = Callable[[Job], Awaitable[None]]
 
+# Kinds that share hands: none waits behind the other. What the desk sees, and what thousands of
+# cases of a group ask for, leaves checks and answers their own.
+LANES: tuple[tuple[frozenset[JobKind], int], ...] = (
+    (frozenset({JobKind.SEND}), 8),
+    (frozenset({JobKind.CHECK, JobKind.SWEEP}), 8),
+    (frozenset({JobKind.SHOW}), 4),
+    (frozenset({JobKind.DUE, JobKind.GROUP}), 2),
+)
+
 
 class Worker:
-    """`handlers`: what runs each kind of job. `failed`: told of a job that was given up.
+    """`handlers`: what runs each kind of job. `failed`: what is told of one that was given up.
 
     One look claims for all hands: many at once would queue at the database for nothing.
     """
@@ -30,13 +39,12 @@ class Worker:
         self,
         store: Store,
         handlers: Mapping[JobKind, Run],
-        failed: Run,
+        failed: Mapping[JobKind, Run],
         clock: Callable[[], datetime],
         name: str,
-        width: int = 8,
     ) -> None:
         self._store, self._handlers, self._failed = store, handlers, failed
-        self._clock, self._name, self._width = clock, name, width
+        self._clock, self._name = clock, name
         self._wake = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._stopping = False
@@ -73,14 +81,14 @@ class Worker:
         self.wake()
 
     def _free(self) -> tuple[JobKind, ...]:
-        """The kinds there is a hand for. Answers never wait behind checks: they have their own."""
-        sending = sum(kind is JobKind.SEND for kind in self._working.values())
-        others = len(self._working) - sending
-        send = (JobKind.SEND,) if sending < self._width else ()
-        rest = tuple(kind for kind in self._handlers if kind is not JobKind.SEND)
-        return (*send, *(rest if others < self._width else ()))
+        """The kinds there is a hand for."""
+        busy = list(self._working.values())
+        open_ = (lane for lane, width in LANES if sum(kind in lane for kind in busy) < width)
+        return tuple(kind for lane in open_ for kind in self._handlers if kind in lane)
 
     async def _claimed(self, kinds: tuple[JobKind, ...]) -> Job | None:
+        if not kinds:
+            return None
         try:
             return await self._store.claim(kinds, self._name, self._clock(), LEASE)
         except Exception:
@@ -112,7 +120,8 @@ class Worker:
     async def _again(self, job: Job, *, final: bool, unsure: bool = False) -> None:
         with contextlib.suppress(LeaseLost):
             if final or job.attempts > len(WAITS):
-                await self._failed(job)
+                if told := self._failed.get(job.kind):
+                    await told(job)
                 await self._store.fail(job)
             else:
                 wait = timedelta(seconds=WAITS[job.attempts - 1])

@@ -6,39 +6,55 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from cards.screens import ConfirmForget, Hello, Help, Note
+from cards.links import chat_with
+from cards.screens import ConfirmForget, Elsewhere, Hello, Help, Note
 from cases.model import Scope
-from desk.commands import (
-    NEWEST,
-    CheckAgain,
-    Command,
-    ForgetMe,
-    ListCases,
-    PassToDesk,
-    ShowAdminSteps,
-    ShowCase,
-    TellWorks,
-    Withdraw,
-)
-from dialogs import intake
+from desk.commands import NEWEST, Command, ForgetMe, Reply, SetChannel, Withdraw
+from dialogs import intake, triage
 from dialogs.draft import FORGETTING, Draft
 from dialogs.outcome import Outcome
 from dialogs.phrases import verb_of, yes_or_no
-from dialogs.said import Said
+from dialogs.said import Press, Said
 from evidence.facts import ERROR_CLASS, FACTS, Fact, fact
 
 
 def converse(draft: Draft, said: Said) -> Outcome:
     """What this turn comes to. `draft.case` is the number a new case would get."""
     if said.place.scope is not Scope.PERSONAL:
-        return Outcome(draft, (Note("elsewhere"),))
+        return _among_others(draft, said)
     if not said.person.object_id:
         return Outcome(draft, (Note("no-identity"),))
     if said.arrived:
         return Outcome(draft, (Hello(said.person.name),))
     if said.press:
-        return _pressed(draft, said, said.press.verb)
+        return _pressed(draft, said, said.press)
     return _typed(draft, said)
+
+
+def means_nothing_else(draft: Draft, said: Said) -> bool:
+    """Whether words in the person's own chat are neither an answer, nor a command, nor
+    anything that tells about a case: they may be meant for the desk."""
+    own_chat = said.place.scope is Scope.PERSONAL and bool(said.person.object_id)
+    typed = own_chat and not said.press and not said.arrived and bool(said.text.strip())
+    meant = verb_of(said.text) or triage.typed(said.text) or intake.yields(said)
+    return typed and not draft.asking and not meant
+
+
+def aside(press: Press) -> bool:
+    """Whether a button has nothing to do with the questions that are open in the chat."""
+    return press.verb in triage.OWN or press.verb in triage.AT_DESK
+
+
+def _among_others(draft: Draft, said: Said) -> Outcome:
+    """In a place that others see: what the desk does there, and nothing about a person."""
+    if said.press:
+        command = triage.pressed(said.press) if said.press.verb in triage.AT_DESK else None
+    else:
+        command = SetChannel() if verb_of(said.text) == "desk.here" else None
+    known = bool(said.person.object_id) and not said.arrived
+    if command and known:
+        return Outcome(draft, (), (command,))
+    return Outcome(draft, (Elsewhere(chat_with(said.place.bot_id)),))
 
 
 def _typed(draft: Draft, said: Said) -> Outcome:
@@ -48,19 +64,37 @@ def _typed(draft: Draft, said: Said) -> Outcome:
     if verb == "intake.start" and (draft.asking or draft.begun):
         return Outcome(draft, (Note("hello-again"),)).then(intake.current(draft, said.place.locale))
     if verb:
-        return VERBS[verb](draft, said)
+        return _meant(draft, said, verb)
+    if command := triage.typed(said.text):
+        return Outcome(draft, (), (command,))
     if draft.asking:
         return intake.answer(draft, said, fact(draft.asking))
     if intake.yields(said):
         return intake.paste(draft, said)
+    if said.desk_asks is not None:
+        return Outcome(draft, (), (Reply(said.desk_asks, said.text),))
     return _start(draft, said)
 
 
-def _pressed(draft: Draft, said: Said, verb: str) -> Outcome:
-    handler = VERBS.get(verb)
+def _meant(draft: Draft, said: Said, verb: str) -> Outcome:
+    """Typed words that mean a button."""
+    if verb in VERBS:
+        return VERBS[verb](draft, said)
+    number = draft.case if draft.case and draft.begun else NEWEST
+    own = triage.about_own(verb, number)
+    command = own or triage.pressed(Press(verb))
+    draft = replace(draft, asking=None) if own else draft
+    return Outcome(draft, (), (command,) if command else ())
+
+
+def _pressed(draft: Draft, said: Said, press: Press) -> Outcome:
+    if aside(press):
+        command = triage.pressed(press)
+        return Outcome(draft, (), (command,)) if command else Outcome(draft, (Note("pick-one"),))
+    handler = VERBS.get(press.verb)
     if handler is None:
         return _stale(draft, said)
-    if verb in REVISED and _revision(said) != draft.complaint.revision:
+    if press.verb in REVISED and _revision(said) != draft.complaint.revision:
         return _stale(draft, said)
     return handler(draft, said)
 
@@ -167,20 +201,6 @@ def _forget_no(draft: Draft, said: Said) -> Outcome:
     return Outcome(replace(draft, asking=None), (Note("kept"),))
 
 
-def _list(draft: Draft, said: Said) -> Outcome:
-    return Outcome(draft, (), (ListCases(),))
-
-
-def _about_case(
-    command: Callable[[int], Command],
-) -> Callable[[Draft, Said], Outcome]:
-    def handle(draft: Draft, said: Said) -> Outcome:
-        number = draft.case if draft.case and draft.begun else NEWEST
-        return Outcome(replace(draft, asking=None), (), (command(number),))
-
-    return handle
-
-
 VERBS: Mapping[str, Callable[[Draft, Said], Outcome]] = MappingProxyType(
     {
         "intake.start": _begin,
@@ -193,12 +213,6 @@ VERBS: Mapping[str, Callable[[Draft, Said], Outcome]] = MappingProxyType(
         "intake.help": _help,
         "intake.check": _check,
         "intake.paste": _paste,
-        "case.show": _about_case(ShowCase),
-        "case.again": _about_case(CheckAgain),
-        "case.admin": _about_case(ShowAdminSteps),
-        "case.pass": _about_case(PassToDesk),
-        "case.works": _about_case(TellWorks),
-        "case.list": _list,
         "forget.ask": _forget_ask,
         "forget.yes": _forget_yes,
         "forget.no": _forget_no,

@@ -29,7 +29,9 @@ class Said:
     """One delivery from Teams: a text, a press, or an arrival.
 
     `reading`: what the text, or the answer on a card, yields. `answer`: its value for the
-    question that is open, or None; `problem`: the key of why it is none.
+    question that is open, or None; `problem`: the key of why it is none. `team_id`: the team
+    whose channel it was said in, as the connector names it. `desk_asks`: the person's own case
+    about which the desk waits for an answer; known only where the words mean nothing else.
     """
 
     key: TurnKey
@@ -42,3 +44,5 @@ class Said:
     problem: str = ""
     press: Press | None = None
     arrived: bool = False
+    team_id: str = ""
+    desk_asks: int | None = None

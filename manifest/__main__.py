@@ -2,7 +2,7 @@
 
 Needs MicrosoftAppId and PUBLIC_HOST. PRIVACY_URL, TERMS_URL and WEBSITE_URL point at pages of
 that host unless given; TEAMS_APP_ID is the bot's id, DEVELOPER_NAME InviteDesk, APP_VERSION
-1.0.0 unless given.
+1.1.0 unless given.
 """
 
 from __future__ import annotations

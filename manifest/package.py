@@ -57,7 +57,7 @@ def deployment(env: Mapping[str, str]) -> Deployment:
         website_url=env.get("WEBSITE_URL") or site,
         privacy_url=env.get("PRIVACY_URL") or (site and f"{site}/privacy"),
         terms_url=env.get("TERMS_URL") or (site and f"{site}/terms"),
-        app_version=env.get("APP_VERSION") or "1.0.0",
+        app_version=env.get("APP_VERSION") or "1.1.0",
     )
     if problems := _problems(made):
         raise SettingsError(problems)

@@ -5,39 +5,42 @@ from __future__ import annotations
 import base64
 import gettext
 import hashlib
-from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cases.forgetting import TRACES
+from cases.forgetting import TRACES, Retention
 
 PAGES = ("privacy", "terms")
 
 _STYLE = "page.css"
 
 
-def page_routes(retention: timedelta) -> list[web.RouteDef]:
+def page(name: str, **values: object) -> tuple[str, dict[str, str]]:
+    """One of our pages as HTML, and the headers it goes with."""
+    environment = _environment()
+    html = environment.get_template(f"{name}.html.j2").render(**values)
+    return html, _headers(environment.get_template(_STYLE).render())
+
+
+def page_routes(retention: Retention) -> list[web.RouteDef]:
     """GET /privacy and GET /terms, open to everybody, the same for everybody.
 
-    `retention`: how long a case is kept after its last change, as the deployment has it.
+    `retention`: how long each kind of data is kept, as the deployment has it.
     """
-    environment = _environment()
-    headers = _headers(environment.get_template(_STYLE).render())
-    return [_route(f"/{name}", _page(environment, name, retention), headers) for name in PAGES]
-
-
-def _page(environment: Environment, name: str, retention: timedelta) -> str:
-    template = environment.get_template(f"{name}.html.j2")
-    return template.render(retention_days=retention.days, trace_days=TRACES.days)
+    days = {f"{kind}_days": kept.days for kind, kept in vars(retention).items()}
+    days["trace_days"] = TRACES.days
+    return [_route(f"/{name}", *page(name, **days)) for name in PAGES]
 
 
 def _route(path: str, html: str, headers: dict[str, str]) -> web.RouteDef:
-    async def page(request: web.Request) -> web.Response:
+    headers = {**headers, "Cache-Control": "public, max-age=3600"}
+
+    async def show(request: web.Request) -> web.Response:
         return web.Response(text=html, content_type="text/html", charset="utf-8", headers=headers)
 
-    return web.get(path, page)
+    return web.get(path, show)
 
 
 def _headers(style: str) -> dict[str, str]:
@@ -51,7 +54,6 @@ def _headers(style: str) -> dict[str, str]:
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Cache-Control": "public, max-age=3600",
     }
 
 

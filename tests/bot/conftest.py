@@ -20,7 +20,7 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.adapter import Adapter
-from bot.answers import Answer, Nothing
+from bot.answers import Answer, ExtensionAnswer, Nothing, Results
 from bot.connector import Connector
 from bot.endpoint import Endpoint
 from bot.keys import SigningKeys
@@ -134,7 +134,7 @@ class Channel:
         return web.json_response({"keys": [key.published() for key in self.keys]})
 
     async def _connector(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json() if request.can_read_body else {}
+        body = await request.json() if await request.read() else {}
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         path = request.raw_path.removeprefix("/connector")
         peer = request.transport.get_extra_info("peername") if request.transport else None
@@ -166,6 +166,38 @@ class Listener:
         return self.heard[-1]
 
 
+class Reacher:
+    """Stands where the message extension does: remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Said, int, int]] = []
+        self.offered: list[Said] = []
+        self.made: list[Said] = []
+        self.answer: ExtensionAnswer = Results(())
+        self.raises: Exception | None = None
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.found or self.offered or self.made)
+
+    async def find(self, said: Said, skip: int, count: int) -> ExtensionAnswer:
+        self.found.append((said, skip, count))
+        return self._answer()
+
+    async def offer(self, said: Said) -> ExtensionAnswer:
+        self.offered.append(said)
+        return self._answer()
+
+    async def make(self, said: Said) -> ExtensionAnswer:
+        self.made.append(said)
+        return self._answer()
+
+    def _answer(self) -> ExtensionAnswer:
+        if self.raises:
+            raise self.raises
+        return self.answer
+
+
 @dataclass
 class Reply:
     status: int
@@ -179,10 +211,15 @@ class Door:
 
     channel: Channel
     listener: Listener
+    extension: Reacher
     adapter: Adapter
     keys: SigningKeys
     session: aiohttp.ClientSession
     url: str
+
+    @property
+    def reached_nobody(self) -> bool:
+        return not self.listener.heard and not self.extension.asked
 
     async def deliver(self, activity: Any, token: str | None = None, **headers: str) -> Reply:
         sent = {"Authorization": f"Bearer {token or self.channel.token()}"} | headers
@@ -222,6 +259,19 @@ class Door:
             "text": None,
             "replyToId": "card-7",
             "value": {"action": action},
+        }
+        return self.activity(**(invoke | changes))
+
+    def extension_invoke(self, name: str, value: Any, **changes: Any) -> Json:
+        """A composeExtension invoke from somebody's chat with a colleague."""
+        chat = {"id": "19:marcus_denise@unq.gbl.spaces", "conversationType": "personal"}
+        invoke = {
+            "type": "invoke",
+            "id": "f:bc319b1d",
+            "name": f"composeExtension/{name}",
+            "text": None,
+            "conversation": chat | {"tenantId": OWN},
+            "value": value,
         }
         return self.activity(**(invoke | changes))
 
@@ -290,13 +340,14 @@ async def door(
     connector: Connector,
     keys: SigningKeys,
 ) -> AsyncIterator[Door]:
-    listener, adapter = Listener(), Adapter(connector)
+    listener, extension, adapter = Listener(), Reacher(), Adapter(connector)
     trust = Trust(APP_ID, {OWN, PARTNER}, hosts, keys)
     app = web.Application()
-    app.add_routes(Endpoint(trust, adapter, listener, clock=lambda: RECEIVED).routes())
+    endpoint = Endpoint(trust, adapter, listener, extension, clock=lambda: RECEIVED)
+    app.add_routes(endpoint.routes())
     async with TestServer(app) as server:
         url = str(server.make_url("/api/messages"))
-        yield Door(channel, listener, adapter, keys, session, url)
+        yield Door(channel, listener, extension, adapter, keys, session, url)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from bot.endpoint import Endpoint
 from bot.service_hosts import ServiceHosts
 from bot.trust import Trust
 from tests.bomb import statuses_of_bomb
-from tests.bot.conftest import APP_ID, OWN, PARTNER, STRANGER, Channel, Door
+from tests.bot.conftest import APP_ID, BOT_ID, OWN, PARTNER, STRANGER, Channel, Door
 
 Tokens = Callable[[Channel], str]
 
@@ -185,7 +185,23 @@ async def test_another_channel_may_not_name_its_own_tenant(
 _KINDS: dict[str, dict[str, Any]] = {
     "message": {},
     "invoke": {"type": "invoke", "name": "adaptiveCard/action", "value": {}},
-    "conversationUpdate": {"type": "conversationUpdate", "membersAdded": [{"id": "28:x"}]},
+    "submit": {"text": None, "value": {"verb": "case.works", "case": "1"}},
+    "composeExtension/query": {
+        "type": "invoke",
+        "name": "composeExtension/query",
+        "value": {"commandId": "searchCases", "parameters": []},
+    },
+    "composeExtension/fetchTask": {
+        "type": "invoke",
+        "name": "composeExtension/fetchTask",
+        "value": {"commandId": "caseFromMessage"},
+    },
+    "composeExtension/submitAction": {
+        "type": "invoke",
+        "name": "composeExtension/submitAction",
+        "value": {"commandId": "caseFromMessage", "data": {"nonce": "n"}},
+    },
+    "conversationUpdate": {"type": "conversationUpdate", "membersAdded": [{"id": BOT_ID}]},
     "installationUpdate": {"type": "installationUpdate", "action": "add"},
     "messageReaction": {"type": "messageReaction"},
     "typing": {"type": "typing"},
@@ -220,12 +236,29 @@ async def test_the_tenant_is_checked_on_every_kind(
     )
 
     assert reply.status == (200 if status == "let in" else status)
-    assert status == "let in" or door.listener.heard == []
+    assert status == "let in" or door.reached_nobody
 
 
-async def test_a_guest_speaker_of_another_tenant_is_403(door: Door) -> None:
+@pytest.mark.parametrize("kind", _KINDS)
+async def test_a_speaker_of_another_tenant_is_403_even_in_our_own_channel(
+    door: Door, kind: str
+) -> None:
+    shared = {"id": "19:shared", "conversationType": "channel", "isGroup": True, "tenantId": OWN}
     sender = door.activity()["from"] | {"tenantId": STRANGER}
-    assert (await door.deliver(door.activity(**{"from": sender}))).status == 403
+    reply = await door.deliver(
+        door.activity(conversation=shared, **({"from": sender} | _KINDS[kind]))
+    )
+
+    assert reply.status == 403
+    assert door.reached_nobody
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+async def test_nothing_unsigned_is_heard(door: Door, kind: str) -> None:
+    reply = await door.deliver_raw(json.dumps(door.activity(**_KINDS[kind])), {})
+
+    assert reply.status == 401
+    assert door.reached_nobody
 
 
 async def test_a_speaker_keeps_the_tenant_the_channel_names_for_them(door: Door) -> None:
@@ -263,7 +296,8 @@ async def unpacking_nothing(door: Door, hosts: ServiceHosts) -> AsyncIterator[Do
     """The door behind a real runner that leaves bodies as they came, as production's does."""
     app = web.Application()
     trust = Trust(APP_ID, {OWN}, hosts, door.keys)
-    app.add_routes(Endpoint(trust, door.adapter, door.listener).routes())
+    endpoint = Endpoint(trust, door.adapter, door.listener, door.extension)
+    app.add_routes(endpoint.routes())
     runner = web.AppRunner(app, access_log=None, auto_decompress=False)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

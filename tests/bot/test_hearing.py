@@ -314,9 +314,88 @@ async def test_what_needs_no_answer_is_200_and_not_heard(door: Door, changes: Js
     assert door.listener.heard == []
 
 
-@pytest.mark.parametrize("kind", ["groupChat", "channel"])
-async def test_in_a_group_the_bot_does_not_greet_by_itself(door: Door, kind: str) -> None:
-    shared = {"id": "19:x", "conversationType": kind, "isGroup": True, "tenantId": OWN}
+def in_channel(**changes: Any) -> Json:
+    """As said in a thread of the helpdesk team's channel."""
+    return {
+        "conversation": {
+            "id": "19:cases@thread.tacv2;messageid=1611060744833",
+            "conversationType": "channel",
+            "isGroup": True,
+            "tenantId": OWN,
+        },
+        "channelData": {
+            "teamsChannelId": "19:cases@thread.tacv2",
+            "teamsTeamId": "19:helpdesk@thread.tacv2",
+            "channel": {"id": "19:cases@thread.tacv2"},
+            "team": {"id": "19:helpdesk@thread.tacv2"},
+            "tenant": {"id": OWN},
+        },
+    } | changes
+
+
+async def test_a_channel_message_keeps_its_thread_and_names_its_team(door: Door) -> None:
+    said = await heard(
+        door,
+        **in_channel(text="<at>SPbot</at>&nbsp;desk here", entities=[mention("<at>SPbot</at>")]),
+    )
+
+    assert (said.text, said.place.scope) == ("desk here", Scope.CHANNEL)
+    assert said.place.conversation_id == "19:cases@thread.tacv2;messageid=1611060744833"
+    assert said.team_id == "19:helpdesk@thread.tacv2"
+
+
+@pytest.mark.parametrize(
+    ("data", "team_id"),
+    [
+        ({"team": {"id": "19:t"}, "teamsTeamId": "19:other"}, "19:t"),
+        ({"team": {"id": "19:t", "aadGroupId": "0b5a"}}, "19:t"),
+        ({"teamsTeamId": "19:t"}, "19:t"),
+        ({"team": {"aadGroupId": "0b5a"}}, ""),
+        ({"team": {"id": 7}, "teamsTeamId": None}, ""),
+        ({}, ""),
+    ],
+    ids=repr,
+)
+async def test_the_team_is_named_by_its_conversation_not_by_its_group(
+    door: Door, data: Json, team_id: str
+) -> None:
+    said = await heard(door, **in_channel(channelData={"tenant": {"id": OWN}} | data))
+    assert said.team_id == team_id
+
+
+async def test_a_press_in_a_channel_names_its_team_too(door: Door) -> None:
+    execute = {"type": "Action.Execute", "verb": "desk.take", "data": {"nonce": "n1"}}
+    await door.deliver(door.card_action(execute, **in_channel()))
+
+    assert door.listener.last.team_id == "19:helpdesk@thread.tacv2"
+
+
+async def test_added_to_a_team_the_bot_arrives_once(door: Door) -> None:
+    added = await heard(door, **in_channel(**members_added(BOT_ID)))
+    told_again = await heard(door, **in_channel(**installed()))
+
+    assert (added.arrived, added.place.scope) == (True, Scope.CHANNEL)
+    assert added.key == told_again.key
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param(members_added("29:amara"), id="a colleague joined the team"),
+        pytest.param(installed(action="remove"), id="removed from the team"),
+        pytest.param(
+            {"type": "conversationUpdate", "membersRemoved": [{"id": "29:amara"}]}, id="left"
+        ),
+        pytest.param({"type": "conversationUpdate"}, id="a channel was renamed"),
+    ],
+)
+async def test_what_else_happens_in_a_team_needs_no_answer(door: Door, changes: Json) -> None:
+    assert (await door.deliver(door.activity(**in_channel(**changes)))).status == 200
+    assert door.listener.heard == []
+
+
+async def test_in_a_group_chat_the_bot_does_not_introduce_itself(door: Door) -> None:
+    shared = {"id": "19:x", "conversationType": "groupChat", "isGroup": True, "tenantId": OWN}
     await door.deliver(door.activity(**installed(conversation=shared)))
     await door.deliver(door.activity(**members_added(BOT_ID, conversation=shared)))
 

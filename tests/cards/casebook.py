@@ -119,7 +119,7 @@ def case(known: Facts | None = None, judged: Diagnosis | None = None) -> Case:
     return Case(
         number=12,
         version=4,
-        state=CaseState.ANSWERED,
+        state=CaseState.NEW,
         reporter=Person("29:marcus", "3a5c0500", "c0470500", "Marcus Jones"),
         side=Side.INVITED,
         place=Place("19:chat", "https://smba.trafficmanager.net/teams/", "c0470500", "28:bot"),

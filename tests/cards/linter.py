@@ -13,6 +13,10 @@ from cards.render import LIMIT_BYTES, TARGET_BYTES, utf8_bytes, utf16_bytes
 
 Node = Mapping[str, object]
 SHORT_TITLE = 20
+_KNOWN_ACTIONS = frozenset(
+    {"Action.Execute", "Action.Submit", "Action.ToggleVisibility", "Action.ShowCard",
+     "Action.OpenUrl"}
+)  # fmt: skip
 # Of these the schema asks only that they are strings; of a list it asks no number of items.
 _ANY_WORDS = frozenset(
     {"text", "title", "label", "placeholder", "errorMessage", "tooltip", "speak", "fallbackText",
@@ -118,32 +122,58 @@ def _inputs(card: Node, every: list[Node]) -> Iterator[str]:
     for node in every:
         if not str(node.get("type", "")).startswith("Input."):
             continue
-        for key in ("id", "label", "errorMessage"):
+        required = node.get("isRequired")
+        for key in ("id", "label", *(("errorMessage",) if required else ())):
             if not node.get(key):
                 yield f"input without {key}"
-        if node.get("isRequired") is not True:
-            yield "input that is not marked as required"
+        if not isinstance(required, bool):
+            yield "input that does not say whether it is required"
 
 
 def _actions(card: Node, every: list[Node]) -> Iterator[str]:
     sets = [_list(node.get("actions")) for node in every if "actions" in node]
     for actions in sets:
+        # Whoever works on cases gets the tools for it: forms, which menus do not unfold.
+        most = 6 if any(a.get("type") == "Action.ShowCard" for a in actions) else 3
         primary = [a for a in actions if a.get("mode") != "secondary"]
-        if len(actions) > 6 or len(primary) > 3:
+        if len(actions) > 6 or len(primary) > most:
             yield f"too many buttons: {[a.get('title') for a in actions]}"
+    refresh = card.get("refresh")
+    if isinstance(refresh, dict):
+        yield from _refresh(refresh)
     for node in every:
-        if str(node.get("type", "")).startswith("Action."):
+        if str(node.get("type", "")).startswith("Action.") and node is not _action_of(refresh):
             yield from _action(node)
+
+
+def _action_of(refresh: object) -> object:
+    return refresh.get("action") if isinstance(refresh, dict) else None
+
+
+def _refresh(refresh: Node) -> Iterator[str]:
+    """Teams asks for the views of at most 60 people, named by their Teams ids."""
+    action, viewers = refresh.get("action"), refresh.get("userIds")
+    if not isinstance(action, dict) or action.get("type") != "Action.Execute":
+        yield "refresh without an Action.Execute"
+    elif action.get("data", {}).get("verb") != action.get("verb"):
+        yield "refresh without the verb in its data"
+    if not isinstance(viewers, list) or not 0 < len(viewers) <= 60:
+        yield f"refresh for {viewers}"
 
 
 def _action(node: Node) -> Iterator[str]:
     title = str(node.get("title", ""))
     if not title or len(title) > SHORT_TITLE:
         yield f"button title: {title!r}"
-    if node.get("type") not in ("Action.Execute", "Action.Submit", "Action.ToggleVisibility"):
+    if node.get("type") not in _KNOWN_ACTIONS:
         yield f"unexpected action {node.get('type')}"
-    if node.get("type") != "Action.Execute":
-        return
+    if node.get("type") == "Action.ShowCard" and node.get("mode") == "secondary":
+        yield f"{title}: a form that a menu does not unfold"
+    if node.get("type") == "Action.Execute":
+        yield from _execute(node, title)
+
+
+def _execute(node: Node, title: str) -> Iterator[str]:
     data, fallback = node.get("data"), node.get("fallback")
     if not isinstance(data, dict) or not isinstance(fallback, dict):
         yield f"{title}: no data or no fallback"
@@ -160,6 +190,8 @@ def _phone(card: Node, every: list[Node]) -> Iterator[str]:
     for node in every:
         if node.get("type") in ("Table", "Media", "ImageSet"):
             yield f"not readable on phones: {node['type']}"
+        if node.get("type") == "Image" and not (node.get("url") and node.get("altText")):
+            yield "image without an address or words"
         if len(_list(node.get("columns"))) > 2:
             yield "more than two columns"
 

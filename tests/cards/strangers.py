@@ -9,10 +9,13 @@ from cards.screens import Screen
 # Keys into the words: they come from our own code, never from a person.
 KEYS = frozenset(
     {"field", "problem", "choices", "certainty", "question", "key", "probe", "organisation",
-     "missing", "cause", "id", "fact"}
+     "missing", "cause", "id", "fact", "actions", "viewers", "object_id", "teams_id", "view",
+     "after", "month", "earlier", "later", "chart", "csv", "chat", "url", "kind"}
 )  # fmt: skip
-# In an option these are words of ours around a stranger's domain.
-VALUES_ALL_THE_SAME = frozenset({("Option", "organisation")})
+# Words of ours around a stranger's domain, or what somebody wrote, under the same names.
+VALUES_ALL_THE_SAME = frozenset(
+    {("Option", "organisation"), ("Option", "after"), ("DeskDetail", "question")}
+)
 
 
 def filled(screen: Screen, text: str) -> Screen:

@@ -18,7 +18,12 @@ VERBS = {
     "intake.start", "intake.answer", "intake.change", "intake.skip", "intake.back",
     "intake.restart", "intake.cancel", "intake.help", "intake.check", "intake.paste",
     "case.show", "case.again", "case.admin", "case.pass", "case.works", "case.list",
+    "case.works-not", "case.withdraw", "case.reopen", "case.reply",
     "forget.ask", "forget.yes", "forget.no",
+    "desk.view", "desk.take", "desk.release", "desk.give", "desk.ask", "desk.note", "desk.hand",
+    "desk.fixed", "desk.check", "desk.close", "desk.reopen", "desk.merge", "desk.link",
+    "desk.group", "desk.group-check", "desk.group-fixed", "desk.group-close", "desk.queue",
+    "desk.figures", "desk.show",
 }  # fmt: skip
 
 

@@ -409,7 +409,7 @@ def test_an_administrator_reads_commands_unfolded() -> None:
 def test_a_list_of_cases_tells_each_answer_in_one_line() -> None:
     listed = case_list((case(), replace(case(), number=13, diagnosis=None)))
     assert [(row.number, bool(row.headline)) for row in listed.rows] == [(12, True), (13, False)]
-    assert listed.rows[0].state == "answered"
+    assert listed.rows[0].state == "open"
 
 
 def test_what_was_understood_is_said_in_words() -> None:

@@ -11,8 +11,11 @@ from jinja2 import Environment, nodes
 
 from cards import values
 from cards.questions import can_answer, question
+from cards.render import line
+from cards.screens import Note
 from cards.words import snake, words
-from cases.model import CaseState, EventKind, Side
+from cases.lists import View
+from cases.model import CaseState, CloseReason, Party, PassedBecause, Side
 from causes.model import Actor, Certainty, Mode, Organisation
 from evidence.facts import FACTS, Fact, FactError, Kind, Reason, Trust
 
@@ -28,6 +31,47 @@ NOTES = [
     "no-identity", "not-checked",
     "error-reference",
 ]  # fmt: skip
+# The desk's notes, with the values each of them names.
+DESK_NOTES: dict[str, tuple[str, ...]] = {
+    "roles-unknown": (),
+    "not-at-desk": (),
+    "not-in-this-state": (),
+    "not-while": ("state",),
+    "text-missing": (),
+    "text-too-long": (),
+    "no-such-case": (),
+    "nobody-at-desk-by-that-name": (),
+    "taken-by": ("name",),
+    "told-taken": ("number", "name"),
+    "told-handed": ("number", "party"),
+    "told-fixed": ("number",),
+    "told-closed": ("number", "reason"),
+    "told-reopened": ("number",),
+    "told-passed": ("number",),
+    "told-merged": ("number", "into"),
+    "replied": ("number",),
+    "asked": ("number",),
+    "desk-here": (),
+    "desk-here-only-in-a-channel": (),
+    "desk-not-set-up": ("number",),
+    "desk-unreached": ("number",),
+    "desk-unreached-admin": ("number", "reason"),
+    "no-public-address": (),
+    "roles-read-again": (),
+    "erased": ("count",),
+    "nothing-found": (),
+    "withdrawn": ("number",),
+    "told-withdrawn": (),
+    "still-stands": ("number",),
+    "group-started": ("count",),
+    "opened-from-message": ("number",),
+    "opened-unreached": ("number",),
+    "told-works-not": ("number",),
+    "told-joined": ("number",),
+    "nothing-asked": ("number",),
+    "too-many-links": ("number",),
+    "not-with-this-role": (),
+}
 PROBLEMS = [
     "no-address", "link-without-host", "too-long", "time-in-future", "ambiguous-date",
     "not-a-time", "not-yes-or-no", "unreadable", "pick-one", "empty",
@@ -102,13 +146,43 @@ def test_an_unheard_of_source_stands_as_it_is() -> None:
         *(("judgement", f"mode_{m.value}") for m in Mode),
         *(("judgement", f"trust_{m.name.lower()}") for m in Trust),
         *(("judgement", f"state_{snake(m.value)}") for m in CaseState),
-        *(("events", snake(m.value)) for m in EventKind),
+        *(("judgement", f"party_{snake(m.value)}") for m in Party),
+        *(("judgement", f"passed_{snake(m.value)}") for m in PassedBecause),
+        *(("judgement", f"close_reason_{snake(m.value)}") for m in CloseReason),
+        *(("judgement", f"view_{m.value}") for m in View),
+        *(("queue", f"empty_{m.value}") for m in View),
         *(("notes", snake(key)) for key in NOTES),
         *(("problems", snake(key)) for key in PROBLEMS),
     ],
 )
 def test_every_member_and_key_has_its_words(template: str, block: str) -> None:
     assert ENGLISH.text(f"words/{template}.j2", block)
+
+
+@pytest.mark.parametrize("key", DESK_NOTES)
+def test_a_note_of_the_desk_says_its_values(key: str) -> None:
+    # A value that is no key of the words stands as it is.
+    values = {name: str(n) for n, name in enumerate(DESK_NOTES[key], start=41)}
+    said = line(Note(key, values))
+    assert said
+    assert [value for value in values.values() if value not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("note", "ends"),
+    [
+        (Note("told-handed", {"number": "12", "party": "inviter"}), "the person who invited."),
+        (Note("not-while", {"state": "waiting for the inviter"}), "waiting for the inviter."),
+        (Note("told-closed", {"number": "12", "reason": "no answer", "text": "Ask again."}),
+         "The helpdesk adds: Ask again."),
+        (Note("desk-unreached-admin", {"number": "12", "reason": "no channel"}),
+         "no channel is set. I try again every hour."),
+        (Note("erased", {"count": "1"}),
+         "1 case was erased, with all that was kept about that address."),
+    ],
+)  # fmt: skip
+def test_a_note_says_in_words_what_its_values_are_keys_of(note: Note, ends: str) -> None:
+    assert " ".join(line(note).split()).endswith(ends)
 
 
 @pytest.mark.parametrize("name", FACTS)

@@ -69,7 +69,7 @@ def case(number: int, reporter: Person = ANN, address: str = "ann@contoso.com") 
     )
 
 
-def event(kind: EventKind, by: Person, **detail: object) -> Event:
+def event(kind: EventKind, by: Person, /, **detail: object) -> Event:
     return Event(kind, NOON, by.object_id, detail)
 
 

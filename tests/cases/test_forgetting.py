@@ -10,11 +10,12 @@ import pytest
 
 from cases.forgetting import Erased
 from cases.model import EventKind, JobKind, NewJob
-from cases.store import CaseConflict, LeaseLost, Store
+from cases.store import CaseConflict, LeaseLost, Retention, Store
 from tests.cases.dump import dump
 from tests.cases.made import ANN, BOB, MINUTE, NOON, case, event, job, moved, owner, place, turn
 
 DAY = timedelta(days=1)
+RETENTION = Retention(cases=180 * DAY, drafts=30 * DAY, people=365 * DAY, audits=730 * DAY)
 # What only Ann's rows hold. Her tenant is her organisation's, and other people's too.
 TRACES = (
     ANN.teams_id,
@@ -66,7 +67,7 @@ async def test_no_string_of_a_forgotten_person_is_left_anywhere(
     await live_beside(store)
     assert traces(await dump(database_url)) == list(TRACES)
     erased = await store.forget(ANN)
-    assert erased == Erased(drafts=1, turns=2, cases=2, events=3, jobs=4, sendings=1)
+    assert erased == Erased(drafts=1, turns=2, cases=2, events=3, terms=2, jobs=4, sendings=1)
     left = await dump(database_url)
     assert traces(left) == []
     assert re.search(r"audits.*forget.*\"cases\":2", left)
@@ -119,7 +120,7 @@ async def test_the_turn_that_asks_for_it_can_still_answer(store: Store, database
     await store.begin_send(sent)
     await store.end_send(sent, "1:bye")
     await store.complete(sent)
-    await store.sweep(NOON, 180 * DAY)
+    await store.sweep(NOON, RETENTION)
     assert traces(await dump(database_url)) == []
     assert (await store.answered(turn("9").key))[0]
 
@@ -148,13 +149,14 @@ async def test_numbers_of_forgotten_cases_do_not_come_back(store: Store) -> None
 async def test_what_is_older_than_the_retention_goes(store: Store, database_url: str) -> None:
     for number, age in ((1, 181), (2, 179)):
         await store.save_case(replace(case(number), changed_at=NOON - age * DAY))
-    await store.commit_turn(replace(turn("old"), at=NOON - 181 * DAY))
+    await store.commit_turn(replace(turn("old"), at=NOON - 31 * DAY))
     await store.commit_turn(replace(turn("new", BOB), at=NOON - 6 * DAY))
-    assert await store.sweep(NOON, 180 * DAY) == Erased(drafts=1, turns=1, cases=1, events=1)
+    swept = await store.sweep(NOON, RETENTION)
+    assert swept == Erased(drafts=1, turns=1, cases=1, events=1, terms=1)
     assert await store.case(1) is None
     assert await store.case(2)
     assert (await store.draft(owner(BOB))).version == 1
-    assert await store.sweep(NOON, 180 * DAY) == Erased()
+    assert await store.sweep(NOON, RETENTION) == Erased()
     assert (await dump(database_url)).count("sweep") <= 4  # one line, however often it is read
 
 
@@ -170,8 +172,8 @@ async def test_traces_of_work_go_after_a_week(database_url: str) -> None:
     await store.begin_send(done)
     await store.complete(done)
     await store.fail(failed)
-    assert await store.sweep(NOON + 7 * DAY, 180 * DAY) == Erased()
-    swept = await store.sweep(NOON + 7 * DAY + MINUTE, 180 * DAY)
+    assert await store.sweep(NOON + 7 * DAY, RETENTION) == Erased()
+    swept = await store.sweep(NOON + 7 * DAY + MINUTE, RETENTION)
     assert swept == Erased(drafts=1, turns=2, jobs=2, sendings=1)
     left = await store.claim([JobKind.CHECK], "w", NOON, MINUTE)
     assert left
@@ -186,5 +188,5 @@ async def test_a_done_job_holds_nothing_of_what_it_was_about(
     done = await store.claim([JobKind.CHECK], "w", NOON, MINUTE)
     assert done
     await store.complete(done)
-    await store.sweep(NOON, 180 * DAY)
+    await store.sweep(NOON, RETENTION)
     assert traces(await dump(database_url)) == []

@@ -108,26 +108,88 @@ async def test_a_second_open_job_of_one_key_only_makes_the_first_due_earlier(sto
     assert await store.enqueue(job("case-1", NOON + 9 * MINUTE, JobKind.SEND))
     held = await claimed(store)
     assert held.body == {"which": "first"}
-    assert not await store.enqueue(job("case-1", NOON, which="while it runs"))
     await store.complete(held)
     assert await store.enqueue(job("case-1", NOON, which="after"))
     assert (await claimed(store)).body == {"which": "after"}
 
 
+async def test_asked_for_while_it_runs_it_runs_once_more_and_then_ends(
+    store: Store, database_url: str
+) -> None:
+    other = await Store.open(database_url)
+    await store.enqueue(job("case-1", case=1))
+    first = await claimed(store)
+    assert not await other.enqueue(job("case-1"))
+    assert not await store.enqueue(job("case-1"))
+    assert await other.claim(CHECKS, "w2", NOON, MINUTE) is None  # one at a time
+    await store.complete(first)
+    with pytest.raises(LeaseLost):
+        await store.complete(first)
+    again = await other.claim(CHECKS, "w2", NOON, MINUTE)
+    assert again
+    assert (again.id, again.body, again.attempts) == (first.id, {"case": 1}, 1)
+    await other.complete(again)
+    assert await store.next_due(CHECKS) is None
+    await other.close()
+
+
+async def test_a_job_that_asks_for_itself_runs_at_that_time_and_not_at_once(store: Store) -> None:
+    kept = await store.save_case(case(1))
+    await store.enqueue(job("due-1", kind=JobKind.DUE))
+    held = await store.claim([JobKind.DUE], "w", NOON, MINUTE)
+    assert held
+    later = job("due-1", NOON + 60 * MINUTE, JobKind.DUE)
+    await store.save_under_lease(held, moved(kept), (later,))
+    await store.enqueue(job("due-1", NOON + 90 * MINUTE, JobKind.DUE))
+    await store.complete(held)
+    assert await store.next_due([JobKind.DUE]) == NOON + 60 * MINUTE
+    assert await store.claim([JobKind.DUE], "w", NOON + 59 * MINUTE, MINUTE) is None
+    again = await store.claim([JobKind.DUE], "w", NOON + 60 * MINUTE, MINUTE)
+    assert again
+    await store.complete(again)
+    assert await store.next_due([JobKind.DUE]) is None
+
+
+async def test_asked_for_again_and_killed_one_run_more_is_enough(store: Store) -> None:
+    await store.enqueue(job("case-1"))
+    await claimed(store)
+    await store.enqueue(job("case-1"))
+    await store.enqueue(job("case-1", NOON + 9 * MINUTE))
+    taken_over = await claimed(store, NOON + MINUTE)
+    await store.complete(taken_over)
+    assert await store.next_due(CHECKS) is None
+
+
+async def test_what_is_asked_for_of_a_postponed_job_is_due_at_once(store: Store) -> None:
+    await store.enqueue(job("case-1"))
+    held = await claimed(store)
+    await store.enqueue(job("case-1", NOON + MINUTE))
+    await store.postpone(held, NOON + 9 * MINUTE)
+    assert await store.next_due(CHECKS) == NOON + 9 * MINUTE
+    await store.enqueue(job("case-1", NOON + 2 * MINUTE))
+    await store.complete(await claimed(store, NOON + 2 * MINUTE))
+    assert await store.next_due(CHECKS) is None
+
+
+async def test_a_job_that_is_given_up_ends_though_it_was_asked_for_again(store: Store) -> None:
+    await store.enqueue(job("case-1"))
+    held = await claimed(store)
+    await store.enqueue(job("case-1"))
+    await store.fail(held)
+    assert await store.next_due(CHECKS) is None
+
+
 @pytest.mark.parametrize("together", [2, 8])
-async def test_one_key_asked_for_at_once_and_ended_meanwhile_is_never_lost(
+async def test_one_key_asked_for_at_once_and_while_it_ends_is_never_lost(
     store: Store, database_url: str, together: int
 ) -> None:
     other = await Store.open(database_url)
     for _ in range(10):
         asked = [on.enqueue(job("case-1")) for on in (store, other) for _ in range(together)]
         assert sum(await asyncio.gather(*asked)) == 1
-        held = await claimed(store)
-        _, fresh = await asyncio.gather(store.complete(held), other.enqueue(job("case-1")))
-        left = await store.claim(CHECKS, "w", NOON, MINUTE)
-        assert (left is not None) is fresh
-        if left:
-            await store.complete(left)
+        await asyncio.gather(store.complete(await claimed(store)), other.enqueue(job("case-1")))
+        await store.complete(await claimed(store))  # whether it came before the end or after it
+        assert await store.next_due(CHECKS) is None
     await other.close()
 
 
@@ -142,10 +204,10 @@ async def test_a_result_its_progress_and_what_follows_are_kept_together(store: S
     kept = await store.save_case(case(1))
     await store.enqueue(job("case-1", case=1))
     held = await claimed(store)
-    answered = moved(replace(kept, state=CaseState.ANSWERED))
+    answered = moved(replace(kept, state=CaseState.NEW))
     follow = job("answer-1", kind=JobKind.SEND)
     saved = await store.save_under_lease(held, answered, (follow,), {"case": 1, "judged": True})
-    assert (saved.version, saved.state) == (2, CaseState.ANSWERED)
+    assert (saved.version, saved.state) == (2, CaseState.NEW)
     assert await store.case(1) == saved
     assert await store.next_due([JobKind.SEND]) == NOON
     again = await claimed(store, NOON + MINUTE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 
 import pytest
 from alembic import command
@@ -26,23 +27,37 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, META))
 
 
-def conditions(connection: Connection) -> list[object]:
-    """What compare_metadata leaves out: the condition of the partial index."""
-    options = [
-        value
-        for index in inspect(connection).get_indexes("jobs")
+def conditions(connection: Connection) -> dict[str, str]:
+    """What compare_metadata leaves out: the conditions of the partial indexes, by their names."""
+    return {
+        str(index["name"]): _bare(value)
+        for table in META.tables
+        for index in inspect(connection).get_indexes(table)
         for key, value in index["dialect_options"].items()
         if key.endswith("_where")
-    ]
-    return [str(option) for option in options]
+    }
+
+
+def wanted() -> dict[str, str]:
+    found = {
+        index.name: index.dialect_options["sqlite"]["where"]
+        for table in META.tables.values()
+        for index in table.indexes
+    }
+    return {str(name): _bare(value) for name, value in found.items() if value is not None}
+
+
+def _bare(condition: object) -> str:
+    # PostgreSQL gives it back with brackets and types.
+    return re.sub(r"[()]|::text", "", str(condition))
 
 
 async def test_the_migrated_schema_is_that_of_the_tables(database_url: str, store: Store) -> None:
     engine = database.connect(database.parse(database_url))
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
-        [condition] = await connection.run_sync(conditions)
-        assert "state = 'open'" in str(condition)
+        assert await connection.run_sync(conditions) == wanted()
+    assert len(wanted()) > 5
     await engine.dispose()
 
 

@@ -44,7 +44,7 @@ def case(pasted: datetime = PASTED, facts: Facts | None = None, rested_on: str =
     return Case(
         number=1,
         version=1,
-        state=CaseState.ANSWERED,
+        state=CaseState.NEW,
         reporter=Person("29:m", "m", "t"),
         side=None,
         place=Place("a:1", "https://smba", "t", "28:b"),

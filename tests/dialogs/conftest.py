@@ -11,7 +11,7 @@ from cards.screens import Ask, Note, Screen
 from cases.model import Person, Place, Scope, TurnKey
 from desk.commands import Command
 from desk.listening import listen
-from dialogs.converse import converse
+from dialogs.converse import converse, means_nothing_else
 from dialogs.draft import Draft, parse_draft
 from dialogs.said import Press, Said
 from evidence.facts import FACTS, Fact, to_json
@@ -29,6 +29,7 @@ class Talk:
     commands: tuple[Command, ...] = ()
     person: Person = PERSON
     now: datetime = NOW
+    desk_asks: int | None = None
     place: Place = field(default_factory=lambda: Place("a:1", "https://smba", "t", "28:bot"))
 
     def says(self, text: str) -> Talk:
@@ -70,7 +71,7 @@ class Talk:
 
     def _said(self, text: str, about: Fact | None, press: Press | None) -> Said:
         heard = listen(text, about, self.now)
-        return Said(
+        said = Said(
             TurnKey("a:1", "1"),
             self.person,
             self.place,
@@ -81,6 +82,8 @@ class Talk:
             heard.problem,
             press,
         )
+        waits = means_nothing_else(self.draft, said)
+        return replace(said, desk_asks=self.desk_asks if waits else None)
 
     def _turn(self, said: Said) -> Talk:
         outcome = converse(self.draft, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cards.screens import Hello, Help, Understood
+from cards.screens import Elsewhere, Hello, Help, Understood
 from cases.model import Person
 from desk.commands import NEWEST, ForgetMe, KeepCase, StartCheck, Withdraw
 from dialogs.draft import Draft, parse_draft
@@ -271,7 +271,7 @@ def test_without_an_open_case_the_newest_is_meant(talk: Talk, text: str) -> None
 
 def test_in_a_channel_nothing_personal_is_asked(talk: Talk) -> None:
     talk.in_a_channel().says(PAGE)
-    assert talk.notes == ["elsewhere"]
+    assert [type(r) for r in talk.replies] == [Elsewhere]
     assert not talk.draft.begun
 
 

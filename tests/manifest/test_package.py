@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft4Validator
 
+from bot.extension import FROM_MESSAGE, SEARCH, WORDS
 from dialogs.phrases import verb_of
 from manifest.icons import COLOR_SIDE, OUTLINE_SIDE, SYMBOL_SIDE, color_png, outline_png
 from manifest.package import SettingsError, deployment, manifest, package
@@ -30,11 +31,13 @@ ENV = {
 MADE = manifest(deployment(ENV))
 
 
-def _commands() -> list[dict[str, str]]:
-    [bot] = MADE["bots"]  # type: ignore[misc]
-    [listed] = bot["commandLists"]  # type: ignore[has-type]
-    commands: list[dict[str, str]] = listed["commands"]
-    return commands
+[BOT] = MADE["bots"]  # type: ignore[misc]
+[EXTENSION] = MADE["composeExtensions"]  # type: ignore[misc]
+COMMANDS: dict[str, list[dict[str, str]]] = {
+    scope: listed["commands"]
+    for listed in BOT["commandLists"]  # type: ignore[has-type]
+    for scope in listed["scopes"]
+}
 
 
 def test_it_fits_microsofts_schema(schema: Draft4Validator) -> None:
@@ -44,16 +47,17 @@ def test_it_fits_microsofts_schema(schema: Draft4Validator) -> None:
 def test_the_schema_would_notice_a_mistake(schema: Draft4Validator) -> None:
     assert not schema.is_valid({**MADE, "accentColor": "blue"})
     assert not schema.is_valid({**MADE, "bots": [{"botId": "x", "scopes": ["everywhere"]}]})
+    command = {"id": "x", "title": "t" * 33}
+    assert not schema.is_valid({**MADE, "composeExtensions": [{"commands": [command]}]})
 
 
 def test_no_placeholder_is_left() -> None:
     assert "${{" not in json.dumps(MADE)
 
 
-def test_it_belongs_to_the_bot_and_works_in_personal_chats_only() -> None:
-    [bot] = MADE["bots"]  # type: ignore[misc]
-    assert bot["botId"] == MADE["id"] == ENV["MicrosoftAppId"]  # type: ignore[has-type]
-    assert bot["scopes"] == bot["commandLists"][0]["scopes"] == ["personal"]  # type: ignore[has-type]
+def test_it_belongs_to_the_bot_and_works_in_every_kind_of_chat() -> None:
+    assert BOT["botId"] == EXTENSION["botId"] == MADE["id"] == ENV["MicrosoftAppId"]  # type: ignore[has-type]
+    assert BOT["scopes"] == list(COMMANDS) == ["personal", "team", "groupChat"]  # type: ignore[has-type]
     assert MADE["validDomains"] == ["desk.fabrikam.com"]
 
 
@@ -76,16 +80,37 @@ def test_the_version_is_semantic() -> None:
     assert re.fullmatch(r"[1-9]\d*\.\d+\.\d+", str(MADE["version"]))
 
 
-@pytest.mark.parametrize("command", _commands(), ids=lambda command: command["title"])
-def test_a_command_is_short_and_the_bot_understands_it(command: dict[str, str]) -> None:
-    assert len(command["title"]) <= 32
-    assert len(command["description"]) <= 128
-    assert verb_of(command["title"]) is not None
+@pytest.mark.parametrize("scope", COMMANDS)
+def test_a_command_is_short_and_the_bot_understands_it(scope: str) -> None:
+    for command in COMMANDS[scope]:
+        assert len(command["title"]) <= 32
+        assert len(command["description"]) <= 128
+        assert verb_of(command["title"]) is not None, command["title"]
 
 
-def test_the_commands_are_few_and_all_different() -> None:
-    titles = [command["title"] for command in _commands()]
-    assert titles == ["help", "my cases", "start again", "forget me"]
+def test_the_commands_are_few_and_in_shared_places_nothing_personal() -> None:
+    titles = {scope: [command["title"] for command in COMMANDS[scope]] for scope in COMMANDS}
+    assert titles == {
+        "personal": ["help", "my cases", "start again", "queue", "export my data", "forget me"],
+        "team": ["desk here", "help"],
+        "groupChat": ["help"],
+    }
+
+
+def test_the_extension_offers_what_the_bot_answers() -> None:
+    search, from_message = EXTENSION["commands"]  # type: ignore[has-type]
+    assert (search["id"], search["type"], search["initialRun"]) == (SEARCH, "query", True)
+    assert [parameter["name"] for parameter in search["parameters"]] == [WORDS]
+    assert "message" not in search["context"], "a search is not offered on a message"
+    assert (from_message["id"], from_message["type"]) == (FROM_MESSAGE, "action")
+    assert (from_message["context"], from_message["fetchTask"]) == (["message"], True)
+
+
+def test_the_extensions_words_are_within_their_limits() -> None:
+    for command in EXTENSION["commands"]:  # type: ignore[has-type]
+        for worded in (command, *command.get("parameters", ())):
+            assert len(worded["title"]) <= 32
+            assert len(worded["description"]) <= 128
 
 
 def test_the_package_holds_the_manifest_and_both_icons_and_nothing_else() -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,9 +23,9 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 import app
-from desk.settings import Settings
+from desk.settings import Settings, from_env
 from sandbox.world import World
-from tests.bot.conftest import Answered, Channel, Door, Json, Received, Reply
+from tests.bot.conftest import BOT_ID, Answered, Channel, Door, Json, Received, Reply
 from tests.evidence.microsoft import CLIENT, SECRET, Microsoft, served
 from tests.living_sandbox import actions, matches, text_of
 
@@ -36,7 +36,14 @@ URL: https://fabrikam.sharepoint.com/:f:/s/project-x/E1
 Issue Type: User not in directory
 """
 MAIL = "marcus.jones@contoso.com"
+CREATES = "/v3/conversations"  # the path under which the bot begins a conversation
+CASES = "19:helpdesk-cases@thread.tacv2"  # the desk's channel
 PATIENCE = 15.0  # seconds until something that should happen counts as missing
+# Who is what at the desk: two agents, the lead, the administrator; Olga is nothing.
+DESK = {
+    name: f"de5c0000-0000-4000-8000-{number:012}"
+    for number, name in enumerate(("amara", "ben", "lena", "ada", "olga"), 1)
+}
 T = TypeVar("T")
 
 
@@ -51,7 +58,17 @@ class Teams(Channel):
         if request.path.rsplit("/", 1)[1] in self.deleted:
             gone = {"error": {"code": "ActivityNotFoundInConversation", "message": "no"}}
             self.will_answer.insert(0, Answered(404, gone))
+        elif request.path.endswith(CREATES) and not self.will_answer:
+            self.will_answer.append(Answered(201, self._begun(await request.json())))
         return await super()._connector(request)
+
+    def _begun(self, asked: Json) -> Json:
+        """A new thread of a channel, or somebody's own chat."""
+        number = len(self.posted) + 1
+        if not asked.get("isGroup"):
+            return {"id": asked["members"][0]["id"].replace("29:", "a:")}
+        thread = _thread(asked["channelData"]["channel"]["id"], number)
+        return {"id": thread, "activityId": f"activity-{number}"}
 
 
 class Speaker(Door):
@@ -147,6 +164,24 @@ class Speaker(Door):
         ]
 
 
+class InChannel(Speaker):
+    """Somebody in the desk's channel. `thread`: the id of the post they answer to."""
+
+    thread = ""
+
+    def message(self, text: str | None, **changes: Any) -> Json:
+        bot = {"id": BOT_ID, "name": "InviteDesk"}
+        mention = {"type": "mention", "text": "<at>InviteDesk</at>", "mentioned": bot}
+        where = {"team": {"id": "19:helpdesk@thread.tacv2"}, "channel": {"id": CASES}}
+        tenant = {"tenant": {"id": self.conversation["tenantId"]}}
+        written = f"<at>InviteDesk</at> {text}" if text else text
+        said = {"entities": [mention], "channelData": tenant | where}
+        id_ = f"{CASES};messageid={self.thread}" if self.thread else CASES
+        return super().message(
+            written, **(said | {"conversation": self.conversation | {"id": id_}} | changes)
+        )
+
+
 @dataclass
 class Deployment:
     """A running bot, what stands around it, and its database."""
@@ -177,26 +212,36 @@ class Deployment:
         self._server = None
 
     def settings(self) -> Settings:
+        return from_env(self.environment())
+
+    def environment(self) -> dict[str, str]:
+        """What the bot's process is told, as a deployment writes it."""
         host, home = self.world.inviting.tenant_id, self.world.invited.tenant_id
-        return Settings(
-            app_id=CLIENT,
-            app_password=self.secret,
-            app_tenant=host,
-            own_tenant=host,
-            allowed_tenants=frozenset({host, home}),
-            graph_client_id=CLIENT,
-            graph_credential=SECRET,
-            registrations=self.microsoft.registered(),
-            legacy_tenants=frozenset(),
-            database_url=f"sqlite+aiosqlite:///{self.database}",
-            host="127.0.0.1",
-            port=0,
-            login_url=f"{self.microsoft.base}/login",
-            graph_url=f"{self.microsoft.base}/graph",
-            openid_url=f"{self.channel.url}/openid",
-            service_hosts=frozenset({self.channel.url}),
-            retention=timedelta(days=180),
-        )
+        lets = {tenant: sorted(asking) for tenant, asking in self.microsoft.registered().items()}
+        return {
+            "MicrosoftAppId": CLIENT,
+            "MicrosoftAppPassword": self.secret,
+            "MicrosoftAppType": "SingleTenant",
+            "MicrosoftAppTenantId": host,
+            "OWN_TENANT_ID": host,
+            "ALLOWED_TENANT_IDS": f"{host} {home}",
+            "GRAPH_CLIENT_ID": CLIENT,
+            "GRAPH_CLIENT_SECRET": SECRET,
+            "TENANT_REGISTRATIONS": json.dumps(lets),
+            "DATABASE_URL": self.database_url,
+            "LOGIN_URL": f"{self.microsoft.base}/login",
+            "GRAPH_URL": f"{self.microsoft.base}/graph",
+            "BOT_OPENID_URL": f"{self.channel.url}/openid",
+            "SERVICE_HOSTS": self.channel.url,
+            "DESK_AGENTS": f"{DESK['amara']} {DESK['ben']}",
+            "DESK_LEADS": DESK["lena"],
+            "DESK_ADMINISTRATORS": DESK["ada"],
+            "PUBLIC_URL": "https://desk.fabrikam.example",
+        }
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite+aiosqlite:///{self.database}"
 
     def marcus(self, **who: Any) -> Speaker:
         """The invited user in his personal chat."""
@@ -212,13 +257,26 @@ class Deployment:
         chat = {"id": "a:denise", "conversationType": "personal", "tenantId": host.tenant_id}
         return Speaker(self, person, chat)
 
+    def at_desk(self, name: str) -> Speaker:
+        """Somebody of the inviting organisation, in their own chat: DESK names what they are."""
+        chat = {"id": f"a:{name}", "conversationType": "personal"}
+        return Speaker(self, _colleague(name), chat | {"tenantId": self.world.inviting.tenant_id})
+
+    def in_channel(self, name: str) -> Speaker:
+        """The same person in the desk's channel, who names the bot in every message."""
+        channel = {"id": CASES, "conversationType": "channel", "isGroup": True}
+        where = channel | {"tenantId": self.world.inviting.tenant_id}
+        return InChannel(self, _colleague(name), where)
+
     def posted(self, conversation_id: str) -> list[Received]:
-        """What the connector got for one conversation, oldest first."""
-        return [p for p in self.channel.posted if _of(p) == conversation_id]
+        """What the connector got for one conversation or a channel's threads, oldest first."""
+        at = enumerate(self.channel.posted, 1)
+        return [p for n, p in at if _of(n, p).split(";")[0] == conversation_id]
 
     def cards(self, conversation_id: str) -> list[Json]:
         """The cards of a conversation as they stand: id and content, latest change last."""
-        mine = [p for p in enumerate(self.channel.posted, 1) if _of(p[1]) == conversation_id]
+        at = enumerate(self.channel.posted, 1)
+        mine = [p for p in at if _of(*p).split(";")[0] == conversation_id]
         sent = [(at, _id(at, p), _card(p)) for at, p in mine]
         known = {id_ for _, id_, _ in sent}
         replaced = [one for one in self.answered if one[1] in known]
@@ -229,8 +287,9 @@ class Deployment:
         return [{"id": id_, "content": content} for id_, content in standing.items()]
 
     async def settled(self) -> None:
-        """Waits until nothing is owed any more."""
-        owed = "SELECT count(*) FROM jobs WHERE state = 'open' AND kind != 'sweep'"
+        """Waits until nothing is owed any more but to look again at another time."""
+        later = "('sweep', 'due')"
+        owed = f"SELECT count(*) FROM jobs WHERE state = 'open' AND kind NOT IN {later}"
         await eventually(lambda: None if self.rows(owed)[0][0] else True, "an end of all jobs")
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -239,8 +298,21 @@ class Deployment:
             return connection.execute(query, values).fetchall()
 
 
-def _of(posted: Received) -> str:
-    return str(posted.body["conversation"]["id"])
+def _of(number: int, posted: Received) -> str:
+    """In which conversation it stands."""
+    if not posted.path.endswith(CREATES):
+        return str(posted.body["conversation"]["id"])
+    if not posted.body.get("isGroup"):
+        return ""
+    return _thread(posted.body["channelData"]["channel"]["id"], number)
+
+
+def _thread(channel: str, number: int) -> str:
+    return f"{channel};messageid=activity-{number}"
+
+
+def _colleague(name: str) -> Json:
+    return {"id": f"29:{name}", "name": name.capitalize(), "aadObjectId": DESK[name]}
 
 
 def _id(number: int, posted: Received) -> str:
@@ -248,7 +320,7 @@ def _id(number: int, posted: Received) -> str:
 
 
 def _card(posted: Received) -> Json:
-    attached = posted.body.get("attachments")
+    attached = posted.body.get("activity", posted.body).get("attachments")
     content: Json = attached[0]["content"] if attached else {}
     return content
 

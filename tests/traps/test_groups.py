@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import Json
+from tests.living_sandbox import actions
 from tests.traps.deployment import MAIL, PAGE, Deployment, Speaker
 
 PERSONAL = ("mj4711", "marcus", "fabrikam")
@@ -35,9 +36,10 @@ async def test_in_a_shared_chat_nothing_is_asked_kept_or_repeated(
     await deployment.settled()
 
     shown = "\n".join(marcus.shown()).lower()
-    assert "personal chat" in shown
+    assert "let us do this in a chat of our own" in shown
     assert not any(word in shown for word in PERSONAL)
-    assert marcus.cards() == []
+    buttons = [button for card in marcus.cards() for button in actions(card["content"])]
+    assert {button["type"] for button in buttons} == {"Action.OpenUrl"}
     assert deployment.rows("SELECT * FROM cases") == []
     drafts = "".join(str(body) for (body,) in deployment.rows("SELECT body FROM drafts")).lower()
     assert not any(word in drafts for word in PERSONAL)
@@ -63,11 +65,10 @@ async def test_a_personal_card_pressed_from_a_group_shows_nothing(deployment: De
     await alone.presses("intake.check")
     await alone.verdict()
     card = await alone.card_with("case.again")
+    before = deployment.rows("SELECT state, version FROM cases")
     _, denise = together(deployment, "groupChat")
     for verb in ("case.again", "case.pass", "case.works"):
         reply = await denise.tells(denise.press(card, verb))
-        assert reply.json["type"] == "application/vnd.microsoft.activity.message"
         assert not any(word in str(reply.json).lower() for word in PERSONAL)
 
-    [(state,)] = deployment.rows("SELECT state FROM cases")
-    assert state == "answered"
+    assert deployment.rows("SELECT state, version FROM cases") == before

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from cases.forgetting import Retention
 from manifest.package import deployment, manifest
 from web.pages import PAGES, page_routes
 
@@ -42,7 +43,7 @@ class Outline(HTMLParser):
 
 def app(retention: timedelta) -> web.Application:
     made = web.Application()
-    made.add_routes(page_routes(retention))
+    made.add_routes(page_routes(Retention(cases=retention)))
     return made
 
 
@@ -106,7 +107,9 @@ async def test_privacy_says_what_is_kept_for_how_long_and_how_it_goes(client: Cl
     text = " ".join((await html(client, "privacy")).split())
 
     assert "45 days after the last change" in text
-    assert "7 days" in text
+    for days in ("30 days", "365 days", "7 days", "730 days"):
+        assert days in text
+    assert "export my data" in text
     assert "forget me" in text
     assert "sign-in name" in text
 

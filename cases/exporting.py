@@ -1,0 +1,216 @@
+"""What is held about somebody, as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cases import mentions, people, rows
+from cases.columns import digest
+from cases.mentions import About
+from cases.model import EMPTY, Acquaintance, Case, Event, EventKind, Json, Person, Side
+from cases.search import address_term
+from cases.tables import CASES, DOWNLOADS, DRAFTS, EVENTS, JOBS, TERMS
+from evidence.facts import FACTS, Audience, Facts, Observation, Trust, Unknown
+
+AnyRow = Row[*tuple[object, ...]]
+
+
+async def of_person(connection: AsyncConnection, person: Person) -> Json:
+    """What is held about the person, as far as they may be shown it.
+
+    What the desk alone may know is left out, be it about their own case: they could learn from
+    an export what no card shows them. So are other people's names outside their own cases, and
+    waiting messages and answers to presses: those are copies of cards, an agent's also of the
+    cases of others.
+    """
+    owner = digest(person.object_id)
+    known = await people.acquaintance(connection, person)
+    own = await _cases(connection, rows.reported_by(person))
+    return {
+        "person": _acquaintance(known) if known else None,
+        "cases": [_own_case(case) for case in own],
+        "done_elsewhere": await _done_elsewhere(connection, person, own),
+        "cases_at_the_desk": await _has(connection, person),
+        "drafts": await _drafts(connection, DRAFTS.c.owner == owner),
+        "jobs": await _jobs(connection, JOBS.c.owner == owner),
+        "files": await _files(connection, DOWNLOADS.c.owner == owner),
+    }
+
+
+async def of_address(connection: AsyncConnection, address: str) -> Json:
+    """All that is held about an invited address, with what the desk alone may know: it is for
+    an administrator, who decides what of it the person is given."""
+    term = address_term(address)
+    named = CASES.c.number.in_(select(TERMS.c.case_number).where(TERMS.c.term == term))
+    cases = await _cases(connection, named)
+    about = About(frozenset(case.number for case in cases), address=term)
+    drafts = await _drafts(connection, DRAFTS.c.body.is_not(None))
+    jobs = await mentions.jobs_about(connection, about)
+    return {
+        "address": address,
+        "cases": [_whole_case(case) for case in cases],
+        "drafts": [draft for draft in drafts if about.within(draft["body"])],
+        "jobs": await _jobs(connection, JOBS.c.id.in_(jobs)),
+    }
+
+
+async def _cases(connection: AsyncConnection, which: ColumnElement[bool]) -> tuple[Case, ...]:
+    wanted = select(CASES.c.number).where(which).order_by(CASES.c.number)
+    numbers = (await connection.execute(wanted)).scalars().all()
+    found = [await rows.case(connection, number) for number in numbers]
+    return tuple(case for case in found if case)
+
+
+def _whole_case(case: Case) -> dict[str, object]:
+    return {
+        **_common(case, case.facts),
+        "reporter": dict(vars(case.reporter)),
+        "triage": case.triage.to_json() if case.triage else None,
+        "desk_facts": case.desk_facts.to_json(),
+        "desk_diagnosis": case.desk_diagnosis,
+        "history": [{**_event(event, event.detail), "by": event.by} for event in case.history],
+    }
+
+
+def _own_case(case: Case) -> dict[str, object]:
+    return {
+        **_common(case, _readable(case.facts, case.side)),
+        "triage": _own_triage(case),
+        "history": [
+            {**_event(event, _own_detail(event, case)), "own": event.by == case.reporter.object_id}
+            for event in case.history
+        ],
+    }
+
+
+def _common(case: Case, facts: Facts) -> dict[str, object]:
+    return {
+        "number": case.number,
+        "state": case.state.value,
+        "opened_at": case.opened_at.isoformat(),
+        "changed_at": case.changed_at.isoformat(),
+        "answered_at": _time(case.answered_at),
+        "solved_at": _time(case.solved_at),
+        "side": case.side.value if case.side else None,
+        "place": case.place.to_json(),
+        "complaint": case.complaint.to_json(),
+        "facts": facts.to_json(),
+        "diagnosis": case.diagnosis,
+        "cause": case.cause,
+        "acting": case.acting.value if case.acting else None,
+        "partner": case.partner,
+    }
+
+
+def _own_triage(case: Case) -> dict[str, object] | None:
+    if case.triage is None:
+        return None
+    owner = case.triage.owner
+    return {**case.triage.to_json(), "owner": owner.name if owner else None}
+
+
+def _own_detail(event: Event, case: Case) -> Json:
+    """An agent's note and an agent's check stay the desk's; of a check of theirs the person gets
+    what they may read of it."""
+    if event.kind is EventKind.NOTED or event.detail.get("desk"):
+        return EMPTY
+    facts = event.detail.get("facts")
+    if not isinstance(facts, Mapping):
+        return event.detail
+    return {**event.detail, "facts": _readable(Facts.from_json(facts), case.side).to_json()}
+
+
+def _readable(facts: Facts, side: Side | None) -> Facts:
+    """Their own words, and what was read that people of their side may see (cards/visible.py).
+
+    To the inviting side nothing that could not be read is told either: why not can say whether
+    there is such an account.
+    """
+    readers = {Audience.EVERYONE} | ({Audience.INVITED_SIDE} if side is Side.INVITED else set())
+    kept = {
+        name: tuple(o for o in seen if _told(o) or _shown(name, o, readers, side))
+        for name, seen in facts.observations.items()
+    }
+    return Facts(MappingProxyType({name: seen for name, seen in kept.items() if seen}))
+
+
+def _told(observation: Observation) -> bool:
+    return observation.trust <= Trust.PASTED
+
+
+def _shown(name: str, seen: Observation, readers: set[Audience], side: Side | None) -> bool:
+    known = side is Side.INVITED or not isinstance(seen.value, Unknown)
+    return known and FACTS[name].readers in readers
+
+
+def _event(event: Event, detail: Json) -> dict[str, object]:
+    return {"kind": event.kind.value, "at": event.at.isoformat(), "detail": dict(detail)}
+
+
+def _acquaintance(known: Acquaintance) -> dict[str, object]:
+    return {
+        **vars(known.person),
+        "chat": known.chat.to_json() if known.chat else None,
+        "roles": sorted(known.roles),
+        "roles_at": _time(known.roles_at),
+        "seen_at": known.seen_at.isoformat(),
+    }
+
+
+async def _done_elsewhere(
+    connection: AsyncConnection, person: Person, own: tuple[Case, ...]
+) -> list[Json]:
+    numbers = {case.number for case in own}
+    wanted = select(EVENTS).where(EVENTS.c.actor == person.object_id)
+    found = await connection.execute(wanted.order_by(EVENTS.c.case_number, EVENTS.c.seq))
+    return [
+        {"case": row.case_number, **_event(_as_event(row), _without_others(row.detail))}
+        for row in found
+        if row.case_number not in numbers
+    ]
+
+
+def _as_event(row: AnyRow) -> Event:
+    return Event(EventKind(row.kind), row.at, row.actor, row.detail)
+
+
+def _without_others(detail: Json) -> Json:
+    return {key: value for key, value in detail.items() if key != "to"}
+
+
+async def _has(connection: AsyncConnection, person: Person) -> list[int]:
+    wanted = select(CASES.c.number).where(CASES.c.owner_object_id == person.object_id)
+    return list((await connection.execute(wanted.order_by(CASES.c.number))).scalars())
+
+
+async def _drafts(
+    connection: AsyncConnection, which: ColumnElement[bool]
+) -> list[dict[str, object]]:
+    found = await connection.execute(select(DRAFTS).where(which, DRAFTS.c.body.is_not(None)))
+    return [{"changed_at": row.changed_at.isoformat(), "body": row.body} for row in found]
+
+
+async def _jobs(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Json]:
+    found = await connection.execute(select(JOBS).where(which).order_by(JOBS.c.id))
+    return [
+        {"kind": row.kind, "due_at": row.due_at.isoformat(), "case": row.body.get("case")}
+        for row in found
+    ]
+
+
+async def _files(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Json]:
+    columns = DOWNLOADS.c.name, DOWNLOADS.c.kind, DOWNLOADS.c.expires_at
+    found = await connection.execute(select(*columns).where(which))
+    return [
+        {"name": row.name, "kind": row.kind, "expires_at": row.expires_at.isoformat()}
+        for row in found
+    ]
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

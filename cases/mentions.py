@@ -1,0 +1,227 @@
+"""Where somebody stands in what belongs to others, and how they are taken out of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cases import rows
+from cases.columns import digest
+from cases.jobs import FAILED, IMPERSONAL, OPEN
+from cases.model import Case, EventKind, JobKind, Json, Person
+from cases.search import address_term
+from cases.tables import CASES, EVENTS, GIVEN, JOBS
+
+SOME = 50  # cases of others changed at a time
+SOMEBODY = "forgotten"  # who did what a forgotten person did in the case of another
+
+# What stays of an event whose doer is forgotten: what was done, nothing of whom or in what words.
+_STAYS = frozenset({"role", "party", "reason", "into", "other", "because", "refusal"})
+AnyRow = Row[*tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class About:
+    """What is to be erased: cases by number, chats by conversation id, an address."""
+
+    numbers: frozenset[int] = frozenset()
+    chats: frozenset[str] = frozenset()
+    address: str = ""
+
+    def within(self, value: object) -> bool:
+        """Whether stored JSON names any of it, however deep."""
+        match value:
+            case str():
+                return value in self.chats or self._addressed(value)
+            case Mapping():
+                # A button's data has the number as text.
+                case = str(value.get("case"))
+                return case in self._cases or any(map(self.within, value.values()))
+            case list() | tuple():
+                return any(map(self.within, value))
+        return False
+
+    def _addressed(self, text: str) -> bool:
+        return self._spelled is not None and self._spelled.search(folded(text)) is not None
+
+    @cached_property
+    def _cases(self) -> frozenset[str]:
+        return frozenset(map(str, self.numbers))
+
+    @cached_property
+    def _spelled(self) -> re.Pattern[str] | None:
+        if not self.address:
+            return None
+        spellings = "|".join(map(re.escape, sorted(_spellings(self.address))))
+        # Not the end of a longer name, not the beginning of a longer domain.
+        return re.compile(rf"(?<![\w.+-])(?:{spellings})(?![\w-])(?!\.\w)")
+
+
+def _spellings(address: str) -> frozenset[str]:
+    term = address_term(address)
+    local, at, domain = term.rpartition("@")
+    try:
+        return frozenset({term, local + at + folded(domain.encode().decode("idna"))})
+    except UnicodeError:
+        return frozenset({term})
+
+
+def folded(text: str) -> str:
+    """The text as addresses in it are compared."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+
+
+def _same(person: Person, other: Person) -> bool:
+    return (person.object_id, person.tenant_id) == (other.object_id, other.tenant_id)
+
+
+async def leave_some(connection: AsyncConnection, person: Person, after: int) -> int | None:
+    """Takes the person out of the next SOME of the cases of others behind number `after`: as the
+    one who has them, and from what they asked. Returns the last number; None where none is left.
+
+    The cases' versions grow, so that old cards are noticed.
+    """
+    which = CASES.c.number.in_(union(*touched(person))) & (CASES.c.number > after)
+    numbers = await lock(connection, which, SOME)
+    found = [await rows.case(connection, number) for number in numbers]
+    changes = [(case, _without(case, person)) for case in found if case]
+    await rows.save_all(connection, [left for case, left in changes if left != case])
+    await _empty_events(connection, person, EVENTS.c.case_number.in_(numbers))
+    return numbers[-1] if len(numbers) == SOME else None
+
+
+async def leave_cases(connection: AsyncConnection, person: Person, names: Collection[str]) -> None:
+    """Takes the person out of all cases of others, also from what they did there and from who
+    was given a case. `names`: by which they are known."""
+    after: int | None = 0
+    while after is not None:
+        after = await leave_some(connection, person, after)
+    await _empty_events(connection, person)
+    await _empty_given(connection, set(names) - {""})
+
+
+def touched(person: Person) -> tuple[Select[int], Select[int]]:
+    """Select the numbers of cases that the person has at the desk, or asked something about."""
+    has = select(CASES.c.number).where(CASES.c.owner_object_id == person.object_id)
+    asked = select(EVENTS.c.case_number).where(
+        EVENTS.c.actor == person.object_id, EVENTS.c.kind == EventKind.ASKED.value
+    )
+    return has, asked
+
+
+async def lock(
+    connection: AsyncConnection, which: ColumnElement[bool], limit: int | None = None
+) -> list[int]:
+    """Lets nobody else change these cases until the transaction ends; returns their numbers."""
+    wanted = select(CASES.c.number).where(which).order_by(CASES.c.number).limit(limit)
+    return list((await connection.execute(wanted.with_for_update())).scalars())
+
+
+def _without(case: Case, person: Person) -> Case:
+    triage = case.triage
+    if triage is None:
+        return case
+    if triage.owner and _same(person, triage.owner):
+        triage = replace(triage, owner=None)
+    questions = {
+        event.detail.get("text")
+        for event in case.history
+        if event.kind is EventKind.ASKED and event.by == person.object_id
+    }
+    if triage.question in questions:
+        triage = replace(triage, question="")
+    return replace(case, triage=triage)
+
+
+async def _empty_events(
+    connection: AsyncConnection, person: Person, *where: ColumnElement[bool]
+) -> None:
+    of_person = select(EVENTS).where(EVENTS.c.actor == person.object_id, *where)
+    found = (await connection.execute(of_person)).all()
+    kept = [{k: v for k, v in row.detail.items() if k in _STAYS} for row in found]
+    await _rewrite(connection, found, kept, SOMEBODY)
+
+
+async def _empty_given(connection: AsyncConnection, names: Collection[str]) -> None:
+    """Only the name says who was given a case: a namesake's goes as well."""
+    given = (await connection.execute(select(EVENTS).where(GIVEN))).all()
+    found = [row for row in given if row.detail.get("to") in names]
+    await _rewrite(connection, found, [{**row.detail, "to": ""} for row in found])
+
+
+async def _rewrite(
+    connection: AsyncConnection,
+    found: Sequence[AnyRow],
+    details: Sequence[Json],
+    actor: str | None = None,
+) -> None:
+    if not found:
+        return
+    one = and_(EVENTS.c.case_number == bindparam("n"), EVENTS.c.seq == bindparam("s"))
+    values = [
+        {"n": row.case_number, "s": row.seq, "a": actor or row.actor, "d": detail}
+        for row, detail in zip(found, details, strict=True)
+    ]
+    change = update(EVENTS).where(one).values(actor=bindparam("a"), detail=bindparam("d"))
+    await connection.execute(change, values)
+
+
+async def jobs_about(connection: AsyncConnection, about: About) -> tuple[int, ...]:
+    """The ids of the jobs, still to do or given up, whose body names any of it."""
+    return tuple(row.id for row in await _jobs(connection) if about.within(row.body))
+
+
+async def leave_jobs(connection: AsyncConnection, person: Person, about: About) -> tuple[int, ...]:
+    """The ids of the jobs that go with the person. What they asked for in the cases of others
+    goes on without them; a worker that is at it loses its lease."""
+    owner, gone = digest(person.object_id), []
+    for row in await _jobs(connection):
+        own = row.owner == owner
+        if about.within(row.body) or (own and not _for_others(row)):
+            gone.append(row.id)
+        elif own or _anonymous(row.body, person) != row.body:
+            await _disown(connection, row, person)
+    return tuple(gone)
+
+
+def _for_others(row: AnyRow) -> bool:
+    check = row.kind == JobKind.CHECK.value and "case" in row.body
+    return check or row.kind == JobKind.GROUP.value
+
+
+async def _disown(connection: AsyncConnection, row: AnyRow, person: Person) -> None:
+    values = {
+        "owner": None if row.owner == digest(person.object_id) else row.owner,
+        "body": _anonymous(row.body, person),
+        "fence": row.fence + 1,
+        "leased_until": None,
+        "worker": None,
+    }
+    await connection.execute(update(JOBS).where(JOBS.c.id == row.id).values(**values))
+
+
+def _anonymous(value: object, person: Person) -> object:
+    """Stored JSON in which nothing is left of the person's ids and name."""
+    match value:
+        case Mapping():
+            return {key: _anonymous(each, person) for key, each in value.items()}
+        case list() | tuple():
+            return [_anonymous(each, person) for each in value]
+        case str() if value and value == person.object_id:
+            return SOMEBODY
+        case str() if value in (person.teams_id, person.name):
+            return ""
+    return value
+
+
+async def _jobs(connection: AsyncConnection) -> Sequence[AnyRow]:
+    """Those that can hold something personal. Locked: nobody writes it back meanwhile."""
+    personal = JOBS.c.kind.not_in([kind.value for kind in IMPERSONAL])
+    wanted = select(JOBS).where(JOBS.c.state.in_([OPEN, FAILED]), personal)
+    return (await connection.execute(wanted.order_by(JOBS.c.id).with_for_update())).all()

@@ -1,0 +1,259 @@
+"""What an agent can do with a case at the desk.
+
+Each step returns the notice to show on the case's card, empty where the card says it all. Who
+may do it, in which state and on how new a card was asked before.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any
+
+from cards.render import summary
+from cards.screens import DeskAsks, Note, Screen
+from cases.model import (
+    Case,
+    CaseState,
+    CloseReason,
+    EventKind,
+    JobKind,
+    NewJob,
+    Person,
+)
+from cases.roles import AT_DESK, Action, Role
+from cases.states import OPEN, WAITING
+from cases.store import Store
+from desk import commands, moves
+from desk.asked import Asked, Done, KnowsRoles
+from desk.reporting import checking, problem_of
+from desk.telling import told
+from desk.views import Views
+
+LINKS = 20  # a case may have
+
+
+class AtDesk:
+    def __init__(self, store: Store, members: KnowsRoles, views: Views, own_tenant: str) -> None:
+        self._store, self._members = store, members
+        self._views, self._own_tenant = views, own_tenant
+
+    async def show(self, command: commands.DeskCommand, asked: Asked, done: Done) -> str:
+        return ""
+
+    async def take(self, command: commands.Take, asked: Asked, done: Done) -> str:
+        owner = asked.case.triage.owner if asked.case.triage else None
+        if owner and _is(owner, asked.person):
+            return ""
+        if owner and asked.role is not Role.LEAD:
+            return _notice(asked, "taken-by", name=owner.name)
+        case = _kept(moves.owned(asked.case, asked.person), EventKind.TAKEN, asked, done)
+        name = asked.person.name
+        _tell(case, asked, done, Note("told-taken", {"number": str(case.number), "name": name}))
+        return ""
+
+    async def release(self, command: commands.Release, asked: Asked, done: Done) -> str:
+        if asked.case.triage and asked.case.triage.owner:
+            _kept(moves.owned(asked.case, None), EventKind.RELEASED, asked, done)
+        return ""
+
+    async def give(self, command: commands.Give, asked: Asked, done: Done) -> str:
+        """Only to somebody who is at the desk at this moment, whatever the card offered."""
+        who = await self._agent(command.to)
+        if who is None:
+            return _notice(asked, "nobody-at-desk-by-that-name")
+        _kept(moves.owned(asked.case, who), EventKind.GIVEN, asked, done, to=who.name)
+        return ""
+
+    async def _agent(self, object_id: str) -> Person | None:
+        met = await self._store.acquaintance(Person("", object_id, self._own_tenant))
+        if met is None or not await self._members.roles(met.person) & AT_DESK:
+            return None
+        return met.person
+
+    async def ask(self, command: commands.AskReporter, asked: Asked, done: Done) -> str:
+        text = command.text.strip()
+        if problem := problem_of(text):
+            done.say(problem)
+            return ""
+        case = moves.questioned(asked.case, text)
+        case = _kept(case, EventKind.ASKED, asked, done, text=text)
+        done.jobs.append(told(case, DeskAsks(case.number, text), asked.at))
+        return _notice(asked, "asked", number=str(case.number))
+
+    async def note(self, command: commands.NoteDown, asked: Asked, done: Done) -> str:
+        text = command.text.strip()
+        if problem := problem_of(text):
+            done.say(problem)
+        else:
+            _kept(asked.case, EventKind.NOTED, asked, done, text=text)
+        return ""
+
+    async def hand(self, command: commands.HandTo, asked: Asked, done: Done) -> str:
+        case = moves.into(asked.case, WAITING[command.party], asked.at, asked.patience)
+        party = command.party.value
+        case = _kept(case, EventKind.HANDED, asked, done, party=party)
+        await self._tell_everybody(case, asked, done, "told-handed", party=party)
+        return ""
+
+    async def check(self, command: commands.DeskCommand, asked: Asked, done: Done) -> str:
+        if checking(asked.case, asked.at, desk=True):
+            return _notice(asked, "checking")
+        _kept(asked.case, EventKind.CHECK_STARTED, asked, done, desk=True)
+        done.jobs.append(_check_job(asked))
+        return ""
+
+    async def fixed(self, command: commands.Fixed, asked: Asked, done: Done) -> str:
+        case = moves.into(asked.case, CaseState.VERIFYING, asked.at, asked.patience)
+        case = _kept(case, EventKind.FIXED, asked, done)
+        done.jobs.append(_check_job(asked))
+        await self._tell_everybody(case, asked, done, "told-fixed")
+        return ""
+
+    async def close(self, command: commands.Close, asked: Asked, done: Done) -> str:
+        text, reason = command.text.strip(), command.reason
+        if text and (problem := problem_of(text)):
+            done.say(problem)
+            return ""
+        case = moves.ended(asked.case, CaseState.CLOSED, reason, asked.at, asked.patience)
+        case = _kept(case, EventKind.CLOSED, asked, done, reason=reason.value, text=text)
+        await self._tell_everybody(case, asked, done, "told-closed", reason=reason.value, text=text)
+        return ""
+
+    async def reopen(self, command: commands.DeskCommand, asked: Asked, done: Done) -> str:
+        case = moves.reopened(asked.case, asked.at, asked.patience)
+        case = _kept(case, EventKind.REOPENED, asked, done)
+        _tell(case, asked, done, Note("told-reopened", {"number": str(case.number)}))
+        return ""
+
+    async def merge(self, command: commands.MergeInto, asked: Asked, done: Done) -> str:
+        """What was merged is closed, so an open case is in no circle."""
+        other = await self._other(command.into, asked)
+        if other is None or other.state not in OPEN:
+            return _notice(asked, "no-such-case", number=str(command.into))
+        case, at = asked.case, asked.at
+        case = moves.ended(case, CaseState.CLOSED, CloseReason.DUPLICATE, at, asked.patience)
+        case = moves.linked(moves.merged(case, other.number), other.number)
+        case = _kept(case, EventKind.MERGED, asked, done, into=other.number)
+        other = moves.linked(other, case.number)
+        other = _kept(other, EventKind.MERGED, asked, done, other=case.number)
+        goes_on = {"number": str(case.number), "into": str(other.number)}
+        _tell(case, asked, done, Note("told-merged", goes_on))
+        _tell(other, asked, done, Note("told-joined", {"number": str(other.number)}))
+        return ""
+
+    async def link(self, command: commands.LinkWith, asked: Asked, done: Done) -> str:
+        other = await self._other(command.other, asked)
+        if other is None or other.triage is None or asked.case.triage is None:
+            return _notice(asked, "no-such-case", number=str(command.other))
+        if other.number in asked.case.triage.links:
+            return ""
+        if max(len(asked.case.triage.links), len(other.triage.links)) >= LINKS:
+            return _notice(asked, "too-many-links", number=str(LINKS))
+        one, two = asked.case, other
+        _kept(moves.linked(one, two.number), EventKind.LINKED, asked, done, other=two.number)
+        _kept(moves.linked(two, one.number), EventKind.LINKED, asked, done, other=one.number)
+        return ""
+
+    async def _other(self, number: int, asked: Asked) -> Case | None:
+        """Another case of the desk; one it does not have is as good as none."""
+        other = None if number == asked.case.number else await self._store.case(number)
+        return other if other and other.triage else None
+
+    async def _tell_everybody(
+        self, case: Case, asked: Asked, done: Done, key: str, **values: str
+    ) -> None:
+        """The reporter, and whoever reported a case that goes on as this one; each of their own."""
+        _tell(case, asked, done, Note(key, {"number": str(case.number), **values}))
+        for number in case.triage.links if case.triage else ():
+            other = await self._store.case(number)
+            if other and other.triage and other.triage.merged_into == case.number:
+                _tell(other, asked, done, Note(key, {"number": str(number), **values}))
+
+    async def show_group(self, command: commands.ShowGroup, asked: Asked, done: Done) -> str:
+        group = await self._views.group(asked.case, asked.request, asked.held)
+        if group is None:
+            return _notice(asked, "nothing-found")
+        done.replies.append(group)
+        return ""
+
+    async def for_group(self, command: commands.ForGroup, asked: Asked, done: Done) -> str:
+        case = asked.case
+        if not case.partner or not case.cause:
+            return _notice(asked, "nothing-found")
+        count = await self._store.group_size(case.partner, case.cause)
+        body = {
+            "cause": case.cause,
+            "partner": case.partner,
+            "step": command.step.value,
+            "by": asdict(asked.person),
+            "role": asked.role.value,
+            "after": 0,
+        }
+        done.jobs.append(NewJob(JobKind.GROUP, secrets.token_hex(16), body, asked.at))
+        done.say("group-started", count=str(count))
+        return ""
+
+
+def _kept(case: Case, kind: EventKind, asked: Asked, done: Done, **detail: object) -> Case:
+    """The case with what an agent did in its history, to be committed."""
+    who: dict[str, object] = {"role": asked.role.value, "by": asked.person.name}
+    by = asked.person.object_id
+    case = moves.happened(case, kind, asked.at, by, **who, **detail)
+    done.cases[case.number] = case
+    return case
+
+
+def _tell(case: Case, asked: Asked, done: Done, screen: Screen) -> None:
+    if not _is(case.reporter, asked.person):
+        done.jobs.append(told(case, screen, asked.at))
+
+
+def _check_job(asked: Asked) -> NewJob:
+    case = asked.case
+    body = {"case": case.number, "card": None, "desk": True}
+    return NewJob(JobKind.CHECK, f"desk-{case.number}-{case.version}", body, asked.at)
+
+
+def _notice(asked: Asked, key: str, **values: str) -> str:
+    return summary(Note(key, values), asked.request.place.locale)
+
+
+def _is(one: Person, other: Person) -> bool:
+    return (one.object_id, one.tenant_id) == (other.object_id, other.tenant_id)
+
+
+Step = Callable[[AtDesk, Any, Asked, Done], Awaitable[str]]
+STEPS: Mapping[type[commands.AboutCase], tuple[Action, Step]] = MappingProxyType(
+    {
+        commands.ShowAsDesk: (Action.SEE_AS_DESK, AtDesk.show),
+        commands.Take: (Action.TAKE, AtDesk.take),
+        commands.Release: (Action.RELEASE, AtDesk.release),
+        commands.Give: (Action.GIVE, AtDesk.give),
+        commands.AskReporter: (Action.ASK, AtDesk.ask),
+        commands.NoteDown: (Action.NOTE, AtDesk.note),
+        commands.HandTo: (Action.HAND, AtDesk.hand),
+        commands.CheckAsDesk: (Action.CHECK, AtDesk.check),
+        commands.CheckAgain: (Action.CHECK, AtDesk.check),
+        commands.Fixed: (Action.FIX, AtDesk.fixed),
+        commands.Close: (Action.CLOSE, AtDesk.close),
+        commands.Reopen: (Action.REOPEN, AtDesk.reopen),
+        commands.ReopenOwn: (Action.REOPEN, AtDesk.reopen),
+        commands.MergeInto: (Action.MERGE, AtDesk.merge),
+        commands.LinkWith: (Action.LINK, AtDesk.link),
+        commands.ShowGroup: (Action.SEE_AS_DESK, AtDesk.show_group),
+        commands.ForGroup: (Action.GROUP, AtDesk.for_group),
+    }
+)
+# What does not mind that the card it was pressed on has grown old.
+ANY_VERSION = frozenset(
+    {
+        commands.ShowAsDesk,
+        commands.AskReporter,
+        commands.NoteDown,
+        commands.LinkWith,
+        commands.ShowGroup,
+    }
+)

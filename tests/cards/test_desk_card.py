@@ -1,0 +1,310 @@
+"""A case as the desk sees it: what everybody in the channel may read, and what an agent may do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cards.ages import span
+from cards.desk_card import (
+    MOST_VIEWERS,
+    DeskReader,
+    case_glimpse,
+    desk_card,
+    did_it_work,
+    thread_line,
+    what_happened,
+)
+from cards.render import TARGET_BYTES, card, summary, utf8_bytes
+from cards.screens import DeskCard, DeskDetail, Stamp
+from cards.visible import Viewer
+from cards.words import words
+from cases.model import (
+    Case,
+    CaseState,
+    CloseReason,
+    Event,
+    EventKind,
+    Person,
+    Side,
+)
+from cases.roles import NONE, Held
+from causes import CAUSES
+from tests.cards.casebook import AT, SECRETS, case, diagnosis_of
+from tests.cards.deskbook import AGENT, AMARA, LEAD, LENA, at_desk, reader, said
+from tests.cards.linter import nodes, problems, visible_texts
+
+LATER = AT + timedelta(hours=3)
+STAMP = Stamp(12, 4, "a1b2c3d4e5f60718")
+WRITTEN = "My password is hunter2, call 0151 1234"
+PERSONAL = ("Marcus", "marcus.jones", "sites/projects", WRITTEN, *SECRETS)
+
+
+def seen(of: Case, by: DeskReader | None = None) -> DeskCard:
+    return desk_card(of, by or reader(AMARA), LATER, "en")
+
+
+def detail(of: Case, by: DeskReader | None = None) -> DeskDetail:
+    found = seen(of, by).detail
+    assert found is not None
+    return found
+
+
+def made(of: Case, by: DeskReader | None = None) -> dict[str, object]:
+    return card(seen(of, by), STAMP)
+
+
+def busy() -> Case:
+    """With everything that has words of a person in it."""
+    of = at_desk(
+        owner=AMARA,
+        history=(
+            said(EventKind.TAKEN, AMARA),
+            said(EventKind.ASKED, AMARA, text=WRITTEN),
+            Event(EventKind.REPLIED, AT, "3a5c0500", {"text": WRITTEN}),
+            said(EventKind.NOTED, AMARA, text=WRITTEN),
+        ),
+    )
+    triage = of.triage
+    assert triage is not None
+    return replace(of, triage=replace(triage, question=WRITTEN))
+
+
+def test_the_card_in_the_channel_holds_nothing_personal() -> None:
+    text = json.dumps(made(busy(), reader(None)), ensure_ascii=False)
+    assert [word for word in PERSONAL if word in text] == []
+    assert "Amara Osei" in text
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
+def test_no_cause_says_anything_personal_in_the_channel_or_in_a_glimpse(cause: object) -> None:
+    judged = diagnosis_of(cause).to_json()  # type: ignore[arg-type]
+    of = replace(busy(), desk_diagnosis=judged, desk_facts=busy().facts)
+    glimpse = card(case_glimpse(of, "https://teams.microsoft.com/l/chat", "en"), STAMP)
+    text = json.dumps([made(of, reader(None)), glimpse], ensure_ascii=False)
+    assert [word for word in PERSONAL if word in text] == []
+
+
+def test_an_agent_sees_whose_it_is_and_what_was_written() -> None:
+    text = json.dumps(made(busy()), ensure_ascii=False)
+    for word in ("Marcus Jones", "marcus.jones@contoso.com", WRITTEN):
+        assert word.replace(".", "\u200b.") in text or word in text
+
+
+def test_an_agent_of_the_inviting_side_never_learns_the_sign_in_name() -> None:
+    text = json.dumps(made(busy()), ensure_ascii=False)
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_the_desk_goes_by_its_own_check_and_the_reporter_by_theirs() -> None:
+    [missing] = [c for c in CAUSES if c.id == "guest-missing"]
+    of = replace(busy(), desk_diagnosis=diagnosis_of(missing).to_json())
+    assert seen(of).headline != seen(busy()).headline
+    assert did_it_work(of, Viewer(Side.INVITED), "en").headline == (
+        did_it_work(busy(), Viewer(Side.INVITED), "en").headline
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "owner", "by", "held", "first", "never"),
+    [
+        (CaseState.NEW, None, AMARA, AGENT, "take", {"release", "give", "reopen"}),
+        (CaseState.NEW, AMARA, AMARA, AGENT, "ask", {"take", "reopen"}),
+        (CaseState.NEW, LENA, AMARA, AGENT, "ask", {"take", "release", "give"}),
+        (CaseState.NEW, AMARA, LENA, LEAD, "ask", {"reopen"}),
+        (CaseState.VERIFYING, AMARA, AMARA, AGENT, "ask", {"fix"}),
+        (CaseState.SOLVED, AMARA, AMARA, AGENT, "note", {"ask", "hand", "fix"}),
+        (CaseState.CLOSED, AMARA, AMARA, AGENT, "reopen", {"note", "link", "close"}),
+    ],
+)  # fmt: skip
+def test_the_buttons_follow_role_and_state(
+    state: CaseState, owner: Person | None, by: Person, held: Held, first: str, never: set[str]
+) -> None:
+    actions = seen(at_desk(state, owner), reader(by, held)).actions
+    assert actions[0] == first
+    assert not never & set(actions)
+
+
+def test_a_lead_may_take_a_case_from_somebody() -> None:
+    assert {"take", "give", "release"} <= set(
+        seen(at_desk(owner=AMARA), reader(LENA, LEAD)).actions
+    )
+
+
+def test_whoever_has_no_role_gets_no_button_but_their_own_view() -> None:
+    stranger = replace(AMARA, object_id="someone-else")
+    assert seen(at_desk(), reader(stranger, NONE)).actions == ()
+
+
+def test_the_channel_offers_to_take_what_nobody_has() -> None:
+    assert seen(at_desk(), reader(None)).actions == ("take",)
+    assert seen(at_desk(owner=AMARA), reader(None)).actions == ()
+    assert seen(at_desk(CaseState.CLOSED), reader(None)).actions == ()
+
+
+@pytest.mark.parametrize("held", [AGENT, LEAD])
+@pytest.mark.parametrize(
+    "state", [CaseState.NEW, CaseState.VERIFYING, CaseState.SOLVED, CaseState.WITHDRAWN]
+)
+@pytest.mark.parametrize("owner", [None, AMARA, LENA])
+def test_every_card_of_the_desk_is_one_that_teams_takes(
+    state: CaseState, owner: Person | None, held: Held
+) -> None:
+    of = at_desk(state, owner, history=busy().history)
+    for by in (reader(None), reader(AMARA, held, others=3, notice="Lena took it.")):
+        assert problems(made(of, by)) == []
+
+
+def test_a_form_sends_what_its_command_asks_for() -> None:
+    pressed = _presses(made(at_desk(owner=AMARA), reader(AMARA, LEAD)))
+    assert {verb: ids for verb, ids in pressed.items() if ids} == {
+        "desk.ask": ["text"],
+        "desk.note": ["text"],
+        "desk.hand": ["party"],
+        "desk.close": ["reason", "closing"],
+        "desk.give": ["to"],
+        "desk.merge": ["number"],
+        "desk.link": ["number"],
+    }
+
+
+def _presses(of: Mapping[str, object]) -> dict[str, list[str]]:
+    """The inputs that stand in the form of each button."""
+    found: dict[str, list[str]] = {
+        str(n["verb"]): [] for n in nodes(of) if n.get("type") == "Action.Execute"
+    }
+    for form in (n["card"] for n in nodes(of) if n.get("type") == "Action.ShowCard"):
+        ids = [str(n["id"]) for n in nodes(form) if str(n.get("type")).startswith("Input.")]
+        verbs = [str(n["verb"]) for n in nodes(form) if n.get("type") == "Action.Execute"]
+        found.update(dict.fromkeys(verbs, ids))
+    return found
+
+
+def test_teams_asks_for_the_own_view_of_at_most_sixty_until_the_case_ends() -> None:
+    many = replace(reader(None), viewers=tuple(f"29:{n}" for n in range(80)))
+    refresh = made(at_desk(), many)["refresh"]
+    assert isinstance(refresh, dict)
+    assert len(refresh["userIds"]) == MOST_VIEWERS
+    assert refresh["action"]["data"] == {
+        "verb": "desk.view", "case": "12", "rev": "4", "nonce": STAMP.nonce,
+    }  # fmt: skip
+    assert "refresh" not in made(at_desk(CaseState.CLOSED), many)
+
+
+def test_what_is_overdue_is_said_in_that_word() -> None:
+    soon, late = at_desk(due_at=LATER + timedelta(hours=5)), at_desk(due_at=AT)
+    assert (seen(soon).due, seen(soon).overdue) == ("in 5 hours", False)
+    assert (seen(late).due, seen(late).overdue) == ("overdue by 3 hours", True)
+    assert "overdue" in summary(seen(late))
+    assert seen(replace(late, state=CaseState.CLOSED)).due == ""
+
+
+def test_an_ended_case_says_how_and_when() -> None:
+    closed = at_desk(CaseState.CLOSED, history=(said(EventKind.CLOSED, AMARA, 5),))
+    triage = closed.triage
+    assert triage is not None
+    intended = replace(closed, triage=replace(triage, closed_because=CloseReason.INTENDED))
+    merged = replace(closed, triage=replace(triage, merged_into=7))
+    assert seen(intended).ended == "Closed 2026-11-22 10:48 UTC: it is meant to be so."
+    assert seen(merged).ended == "Closed 2026-11-22 10:48 UTC: case 7 goes on instead."
+    assert seen(closed).ended == "Closed 2026-11-22 10:48 UTC."
+    withdrawn = replace(closed, state=CaseState.WITHDRAWN)
+    assert seen(withdrawn).ended.startswith("Withdrawn by the reporter")
+
+
+def test_the_newest_twelve_events_stand_there_and_the_rest_is_counted() -> None:
+    of = at_desk(history=tuple(said(EventKind.NOTED, AMARA, n, text=f"no {n}") for n in range(20)))
+    assert detail(of).timeline[0].text == "Amara Osei noted: no 19"
+    assert (len(detail(of).timeline), detail(of).older) == (12, 10)
+
+
+def test_the_busiest_card_stays_light_and_drops_evidence_first() -> None:
+    notes = tuple(said(EventKind.NOTED, AMARA, n, text="Ä" * 2000) for n in range(40))
+    of = replace(at_desk(owner=AMARA, history=notes))
+    small = made(of, reader(AMARA, LEAD, others=9))
+    assert utf8_bytes(small) <= TARGET_BYTES
+    assert any(text.endswith(" more") for text in visible_texts(small))
+
+
+def test_a_case_that_is_not_with_the_desk_has_no_card_there() -> None:
+    with pytest.raises(ValueError, match="not with the desk"):
+        desk_card(case(), reader(AMARA), AT, "en")
+
+
+@pytest.mark.parametrize(
+    ("event", "desk", "thread"),
+    [
+        (said(EventKind.TAKEN, AMARA), "Amara Osei took the case.",
+         "Case 12: Amara Osei took the case."),
+        (said(EventKind.GIVEN, AMARA, to="Lena Brandt"), "Amara Osei gave the case to Lena Brandt.",
+         "Case 12: Amara Osei gave the case to Lena Brandt."),
+        (said(EventKind.NOTED, AMARA, text=WRITTEN), f"Amara Osei noted: {WRITTEN}",
+         "Case 12: Amara Osei wrote a note."),
+        (said(EventKind.ASKED, AMARA, text=WRITTEN), f"Amara Osei asked the reporter: {WRITTEN}",
+         "Case 12: Amara Osei asked the reporter something."),
+        (Event(EventKind.REPLIED, AT, "3a5c0500", {"text": WRITTEN}),
+         f"The reporter answered: {WRITTEN}",
+         "Case 12: The reporter answered; only the desk's own view shows the words."),
+        (said(EventKind.HANDED, AMARA, party="inviter"),
+         "Amara Osei: the case waits for the person who invited.",
+         "Case 12: Amara Osei: the case waits for the person who invited."),
+        (said(EventKind.CLOSED, AMARA, reason="other", text=WRITTEN),
+         f"Amara Osei closed the case: another reason. In their words: {WRITTEN}",
+         "Case 12: Amara Osei closed the case: another reason."),
+        (Event(EventKind.CLOSED, AT, "bot", {"reason": "no answer"}),
+         "The case was closed: no answer came.", "Case 12: The case was closed: no answer came."),
+        (Event(EventKind.REOPENED, AT, "3a5c0500", {"role": "reporter", "by": "Marcus Jones"}),
+         "The reporter opened the case again.", "Case 12: The reporter opened the case again."),
+        (said(EventKind.MERGED, AMARA, into=15), "Amara Osei merged the case into case 15.",
+         "Case 12: Amara Osei merged the case into case 15."),
+        (said(EventKind.MERGED, AMARA, into=12), "Amara Osei merged the case into case 12.",
+         "Case 12: Another case was merged into this one."),
+        (said(EventKind.LINKED, AMARA, other=7), "Amara Osei linked the case with case 7.", ""),
+        (Event(EventKind.PASSED_TO_DESK, AT, "bot", {"because": "rule"}),
+         "The case was passed to the desk: a rule of the desk asks for it.",
+         "Case 12: The case was passed to the desk: a rule of the desk asks for it."),
+        (Event(EventKind.DESK_UNREACHED, AT, "bot", {"refusal": "unreachable"}),
+         "The desk's channel could not be reached: Teams did not answer.", ""),
+        (Event(EventKind.CHECK_STARTED, AT, "bot"), "A check was started.", ""),
+        (Event(EventKind.NUDGED, AT, "bot"), "Its time had come: the desk was reminded.",
+         "Case 12: It is overdue."),
+    ],
+)  # fmt: skip
+def test_an_event_is_told_in_full_to_the_desk_and_in_short_in_the_thread(
+    event: Event, desk: str, thread: str
+) -> None:
+    assert " ".join(what_happened(event, "en").split()) == desk
+    assert " ".join(thread_line(event, 12, "en").split()) == thread
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_a_thread_never_repeats_a_text_or_names_the_reporter(kind: EventKind) -> None:
+    own = {"role": "reporter", "by": "Marcus Jones", "text": WRITTEN, "reason": "fixed"}
+    for event in (Event(kind, AT, "3a5c0500", own), said(kind, AMARA, text=WRITTEN)):
+        told = thread_line(event, 12, "en")
+        assert "Marcus" not in told
+        assert WRITTEN not in told
+
+
+def test_a_name_in_a_thread_is_no_markup() -> None:
+    named = Person("29:x", "x", "t", "[Amara](https://evil.example) <at>all</at>")
+    told = thread_line(said(EventKind.TAKEN, named), 12, "en")
+    assert "](" not in told.replace("\\]", "")
+    assert "<at>" not in told.replace("\\<", "")
+    assert "://" not in told
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said_"),
+    [
+        (-5, "less than a minute"), (59, "less than a minute"), (60, "1 minute"),
+        (119 * 60, "119 minutes"), (7200, "2 hours"), (47 * 3600, "47 hours"),
+        (48 * 3600, "2 days"), (90 * 86400, "90 days"),
+    ],
+)  # fmt: skip
+def test_an_age_is_said_in_its_largest_fitting_unit(seconds: int, said_: str) -> None:
+    assert span(words("en"), timedelta(seconds=seconds)) == said_
