@@ -7,17 +7,20 @@ invoke again, as Teams would have sent it. Submits get the envelope too, for Tea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sandbox.conversations import Json
+from sandbox.team import CARD, REPLY
 
 ENVELOPE = "__sandbox"
 _PRESSES = ("Action.Execute", "Action.Submit")
-CARD = "application/vnd.microsoft.card.adaptive"
+_MENTION = re.compile(r"<at>([^<]*)</at>")
 
 
 def for_web_chat(activity: Json) -> Json:
     """The activity with its cards rewritten; the original is left as it is."""
+    activity = _readable(activity)
     attachments = activity.get("attachments")
     if not isinstance(attachments, list):
         return activity
@@ -37,6 +40,16 @@ def invoke_value(envelope: Mapping[str, object], data: Json) -> Json:
     action: Json = {"type": "Action.Execute", "data": data}
     action |= {key: envelope[key] for key in ("title", "id", "verb") if envelope.get(key)}
     return {"action": action, "trigger": "manual"}
+
+
+def _readable(activity: Json) -> Json:
+    """Its text with people named in bold and replies marked: Web Chat knows of neither."""
+    text, data = activity.get("text"), activity.get("channelData")
+    if not isinstance(text, str) or not text:
+        return activity
+    text = _MENTION.sub(r"**\1**", text)
+    reply = isinstance(data, dict) and data.get(REPLY)
+    return {**activity, "text": f"↳ {text}" if reply else text}
 
 
 def _attachment(attachment: object, activity_id: str) -> object:

@@ -40,17 +40,20 @@ class Door:
     async def greet(self, conversation: Conversation) -> None:
         """Tells the bot that the person opened the chat, in Teams' order."""
         try:
-            await self.deliver(self.envelopes.installed(conversation))
-            await self.deliver(self.envelopes.members_added(conversation))
+            await self.deliver(self.envelopes.installed(conversation.spot()))
+            await self.deliver(self.envelopes.members_added(conversation.spot()))
         finally:
             conversation.greeted.set()
 
-    async def deliver(self, activity: Json) -> Answer:
-        """Posts one activity; while the bot restarts, the same one again, as Teams does."""
+    async def deliver(self, activity: Json, service_url: str = "") -> Answer:
+        """Posts one activity; while the bot restarts, the same one again, as Teams does.
+
+        `service_url`: where its answers go, if not to our connector.
+        """
         until = time.monotonic() + _OUTAGE
         while await self.child.wait_ready(until - time.monotonic()):
             try:
-                return await self._post(activity)
+                return await self._post(activity, service_url or self.envelopes.service_url)
             except aiohttp.ClientConnectionError as reason:
                 log.info("the bot was not reached (%s); trying again", type(reason).__name__)
                 await asyncio.sleep(0.1)
@@ -58,8 +61,8 @@ class Door:
                 return Answer(504, None)
         return Answer(503, None)
 
-    async def _post(self, activity: Json) -> Answer:
-        token = self.keys.token(self.envelopes.app_id, self.envelopes.service_url)
+    async def _post(self, activity: Json, service_url: str) -> Answer:
+        token = self.keys.token(self.envelopes.app_id, service_url)
         async with self.session.post(
             f"{self.child.base}/api/messages",
             json=activity,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.conversations import Conversation, Json, new_id, stamp
+from sandbox.conversations import Json, Spot, new_id, stamp
 from sandbox.people import BOT_NAME
 
 
@@ -20,41 +20,47 @@ class Envelopes:
         """The bot's account as Teams names it."""
         return {"id": f"28:{self.app_id}", "name": BOT_NAME}
 
-    def installed(self, conversation: Conversation) -> Json:
-        """The app was added: the first thing a bot hears of a personal chat."""
-        return {**self._around(conversation, "installationUpdate"), "action": "add"}
+    def installed(self, spot: Spot) -> Json:
+        """The app was added: the first thing a bot hears of a chat or a team."""
+        return {**self._around(spot, "installationUpdate"), "action": "add"}
 
-    def members_added(self, conversation: Conversation) -> Json:
-        """The person and the bot are in the conversation."""
-        person = {"id": conversation.seat.teams_id, "aadObjectId": conversation.seat.object_id}
-        added = {"membersAdded": [person, {"id": self.bot["id"]}]}
-        return {**self._around(conversation, "conversationUpdate"), **added}
+    def members_added(self, spot: Spot) -> Json:
+        """The bot is in the conversation now; in a personal chat the person as well."""
+        personal = spot.conversation["conversationType"] == "personal"
+        person = {"id": spot.seat.teams_id, "aadObjectId": spot.seat.object_id}
+        added = [*([person] if personal else []), {"id": self.bot["id"]}]
+        return {**self._around(spot, "conversationUpdate"), "membersAdded": added}
 
-    def message(self, conversation: Conversation, text: str) -> Json:
-        """A typed or pasted text."""
-        said = {"text": text, "textFormat": "plain", **_client(conversation.locale)}
-        return {**self._around(conversation, "message"), **said}
+    def message(self, spot: Spot, text: str) -> Json:
+        """A typed or pasted text. In a channel the bot hears only what mentions it."""
+        said = {**self._around(spot, "message"), "textFormat": "plain", **_client(spot.locale)}
+        if spot.conversation["conversationType"] == "personal":
+            return {**said, "text": text}
+        mention = f"<at>{BOT_NAME}</at>"
+        entity = {"type": "mention", "mentioned": self.bot, "text": mention}
+        client = said["entities"]
+        entities = [entity, *(client if isinstance(client, list) else [])]
+        return {**said, "text": f"{mention} {text}", "entities": entities}
 
-    def submit(self, conversation: Conversation, value: object, card: str | None) -> Json:
+    def submit(self, spot: Spot, value: object, card: str | None) -> Json:
         """A press of Action.Submit: a message with a value and no text."""
-        press = {**self._press(conversation, "message", card), "value": value}
-        return {**press, **_client(conversation.locale)}
+        press = {**self._press(spot, "message", card), "value": value}
+        return {**press, **_client(spot.locale)}
 
-    def invoke(
-        self, conversation: Conversation, name: str, value: object, card: str | None
-    ) -> Json:
+    def invoke(self, spot: Spot, name: str, value: object, card: str | None) -> Json:
         """An invoke, such as adaptiveCard/action for a press of Action.Execute."""
-        press = self._press(conversation, "invoke", card)
-        return {**press, "name": name, "value": value, **_client(conversation.locale)}
+        press = self._press(spot, "invoke", card)
+        return {**press, "name": name, "value": value, **_client(spot.locale)}
 
-    def _press(self, conversation: Conversation, kind: str, card: str | None) -> Json:
-        around = self._around(conversation, kind)
-        tenant = {"id": conversation.seat.tenant_id}
-        around["channelData"] = {"tenant": tenant, "source": {"name": "message"}}
+    def _press(self, spot: Spot, kind: str, card: str | None) -> Json:
+        around = self._around(spot, kind)
+        about = around["channelData"]
+        data = about if isinstance(about, dict) else {}
+        around["channelData"] = {**data, "source": {"name": "message"}}
         return {**around, "replyToId": card} if card else around
 
-    def _around(self, conversation: Conversation, kind: str) -> Json:
-        seat, now = conversation.seat, stamp()
+    def _around(self, spot: Spot, kind: str) -> Json:
+        seat, now = spot.seat, stamp()
         person = {"id": seat.teams_id, "name": seat.name, "aadObjectId": seat.object_id}
         # Teams names the person on messages and presses only.
         if kind not in ("message", "invoke"):
@@ -66,13 +72,9 @@ class Envelopes:
             "channelId": "msteams",
             "serviceUrl": self.service_url,
             "from": person,
-            "conversation": {
-                "conversationType": "personal",
-                "tenantId": seat.tenant_id,
-                "id": conversation.id,
-            },
+            "conversation": {**spot.conversation, "tenantId": seat.tenant_id},
             "recipient": self.bot,
-            "channelData": {"tenant": {"id": seat.tenant_id}},
+            "channelData": {**spot.data, "tenant": {"id": seat.tenant_id}},
         }
 
 

@@ -11,7 +11,11 @@ BOT_NAME = "InviteDesk"
 
 @dataclass(frozen=True)
 class Seat:
-    """One person. `id` is what Direct Line clients say; `teams_id` what the bot sees."""
+    """One person. `id` is what Direct Line clients say; `teams_id` what the bot sees.
+
+    `at_desk`: a member of the helpdesk's team in Teams; the groups of the directory decide what
+    they may do there.
+    """
 
     id: str
     teams_id: str
@@ -20,6 +24,7 @@ class Seat:
     object_id: str
     tenant_id: str
     organisation: str
+    at_desk: bool = False
 
 
 def seats(world: World) -> dict[str, Seat]:
@@ -43,4 +48,17 @@ def seats(world: World) -> dict[str, Seat]:
         host.tenant_id,
         host.name,
     )
-    return {seat.id: seat for seat in (marcus, denise)}
+    desk = (
+        ("agent", host.agent_name, host.agent_upn, host.agent_object_id),
+        ("lead", host.lead_name, host.lead_upn, host.lead_object_id),
+    )
+    team = [
+        Seat(seat, f"29:{key}", name, upn, key, host.tenant_id, host.name, at_desk=True)
+        for seat, name, upn, key in desk
+    ]
+    return {seat.id: seat for seat in (marcus, denise, *team)}
+
+
+def team_seats(world: World) -> tuple[Seat, ...]:
+    """The members of the helpdesk's team."""
+    return tuple(seat for seat in seats(world).values() if seat.at_desk)

@@ -13,6 +13,7 @@ from pathlib import Path
 from sandbox.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
+_PLAYGROUND_PORT = "56150"  # where the Microsoft 365 Agents Playground listens by default
 
 
 class SettingsError(Exception):
@@ -37,6 +38,7 @@ class Settings:
     port: int
     data: Path
     secrets: Secrets
+    playground: tuple[int, ...] = ()  # ports whose unsigned activities are signed by us
 
     @property
     def base(self) -> str:
@@ -45,13 +47,16 @@ class Settings:
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """Settings of PORT, HOST, SANDBOX_DATA; raises SettingsError."""
+    """Settings of PORT, HOST, SANDBOX_DATA, SANDBOX_ALLOW_UNSIGNED, SANDBOX_PLAYGROUND_PORTS;
+    raises SettingsError."""
     port = environment.get("PORT", "3978")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SettingsError(f"PORT must be a number from 1 to 65535, not {port!r}")
+    playground = _playground(environment)
     data = Path(environment.get("SANDBOX_DATA") or ROOT / "build" / "sandbox").resolve()
     try:
-        return Settings(environment.get("HOST", "127.0.0.1"), int(port), data, _secrets(data))
+        host, kept = environment.get("HOST", "127.0.0.1"), _secrets(data)
+        return Settings(host, int(port), data, kept, playground)
     except (OSError, ValueError, TypeError) as reason:
         raise SettingsError(f"the data folder {data} cannot be used: {reason}") from reason
 
@@ -71,13 +76,33 @@ def bot_environment(settings: Settings, world: World) -> dict[str, str]:
         "LOGIN_URL": f"{settings.base}/login",
         "GRAPH_URL": f"{settings.base}/graph",
         "BOT_OPENID_URL": f"{settings.base}/botframework/.well-known/openidconfiguration",
-        "SERVICE_HOSTS": settings.base,
+        "SERVICE_HOSTS": " ".join((settings.base, *_playground_hosts(settings))),
+        "PUBLIC_URL": settings.base,
+        "DESK_AGENTS": host.agents_group_id,
+        "DESK_LEADS": host.leads_group_id,
+        "DESK_ADMINISTRATORS": host.lead_object_id,
+        "ROLES_MINUTES": "1",
         "TENANT_REGISTRATIONS": json.dumps(
             {host.tenant_id: [home.tenant_id], home.tenant_id: [host.tenant_id]}
         ),
         "LEGACY_INVITATION_TENANTS": host.tenant_id if host.legacy_honoured else "",
         "DATABASE_URL": f"sqlite+aiosqlite:///{settings.data / 'invitedesk.db'}",
     }
+
+
+def _playground(environment: Mapping[str, str]) -> tuple[int, ...]:
+    """The ports of SANDBOX_PLAYGROUND_PORTS; none without SANDBOX_ALLOW_UNSIGNED=1."""
+    if environment.get("SANDBOX_ALLOW_UNSIGNED") != "1":
+        return ()
+    named = environment.get("SANDBOX_PLAYGROUND_PORTS", _PLAYGROUND_PORT).replace(",", " ").split()
+    if not named or not all(p.isdecimal() and 0 < int(p) < 65536 for p in named):
+        raise SettingsError("SANDBOX_PLAYGROUND_PORTS must be numbers from 1 to 65535")
+    return tuple(map(int, named))
+
+
+def _playground_hosts(settings: Settings) -> list[str]:
+    names = ("localhost", "127.0.0.1")
+    return [f"http://{name}:{port}" for port in settings.playground for name in names]
 
 
 def _secrets(data: Path) -> Secrets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,13 +22,15 @@ from sandbox.world import World
 
 @dataclass
 class Stage:
-    """The routes and what they need. `environment`: the bot's settings as of now."""
+    """The routes and what they need. `environment`: the bot's settings as of now. `desk`: set
+    once the bot knows the helpdesk's channel."""
 
     world: World
     knobs: Knobs
     child: Child
     environment: Callable[[], Mapping[str, str]]
     clock: Callable[[], datetime]
+    desk: asyncio.Event
     # A page that sees another one knows that its conversations are gone.
     instance: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -44,7 +47,12 @@ class Stage:
 
     async def show(self, request: web.Request) -> web.Response:
         people = [
-            {"id": seat.id, "name": seat.name, "organisation": seat.organisation}
+            {
+                "id": seat.id,
+                "name": seat.name,
+                "organisation": seat.organisation,
+                "desk": seat.at_desk,
+            }
             for seat in seats(self.world).values()
         ]
         link = link_url(self.world)
@@ -82,7 +90,7 @@ class Stage:
     async def status(self, request: web.Request) -> web.Response:
         ready = self.child.ready.is_set()
         told = {"ready": ready, "reason": self.child.reason, "instance": self.instance}
-        return web.json_response(told)
+        return web.json_response({**told, "desk": self.desk.is_set()})
 
     async def _changed(self, request: web.Request, change: Callable[[], None]) -> web.Response:
         before = dict(self.environment())

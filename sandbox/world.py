@@ -66,6 +66,16 @@ class Inviting:
     inviter_object_id: str = "d3715e00-0000-4000-8000-000000000001"
     inviter_name: str = "Denise Smith"
     inviter_upn: str = "denise.smith@fabrikam.com"
+    # Its helpdesk, which runs the bot: who works there is said by two groups.
+    agents_group_id: str = "de5c0000-0000-4000-8000-0000000000a1"
+    leads_group_id: str = "de5c0000-0000-4000-8000-0000000000a2"
+    agent_object_id: str = "a3a4a050-0000-4000-8000-000000000001"
+    agent_name: str = "Amara Osei"
+    agent_upn: str = "amara.osei@fabrikam.com"
+    agent_in_group: bool = True
+    lead_object_id: str = "1e4ab4a0-0000-4000-8000-000000000001"
+    lead_name: str = "Lena Brandt"
+    lead_upn: str = "lena.brandt@fabrikam.com"
     require_match: bool = True
     legacy_honoured: bool = False
     sharing: str = "externalUserSharingOnly"  # Graph's sharingCapabilities

@@ -23,6 +23,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
+BOT = "bot"  # whom the sandbox shows as the author of what the bot said
 PATIENCE = 30.0  # seconds until something that should happen counts as missing
 
 
@@ -92,17 +93,24 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @dataclass
 class Chat:
-    """One person's chat with the bot, over Direct Line. Cards are seen as the bot sent them."""
+    """One person's chat with the bot, over Direct Line. Cards are seen as the bot sent them.
+
+    `channel`: a window on the helpdesk's channel instead; what is said there mentions the bot.
+    """
 
     http: aiohttp.ClientSession
     url: str
     who: str
     stage: Stage
     conversation: str = ""
+    channel: bool = False
     answer: dict[str, Any] = field(default_factory=dict)
 
     async def opens(self) -> None:
-        body = await self._post("/directline/conversations", {"user": {"id": self.who}})
+        wanted: dict[str, Any] = {"user": {"id": self.who}}
+        if self.channel:
+            wanted["conversation"] = "channel"
+        body = await self._post("/directline/conversations", wanted)
         self.conversation = body["conversationId"]
 
     async def says(self, text: str) -> None:
@@ -116,26 +124,66 @@ class Chat:
 
     async def presses_on(self, card: dict[str, Any], verb: str, **inputs: str) -> dict[str, Any]:
         """Presses a button of that very card, however old it is."""
+        return await self._press(card, verb, inputs)
+
+    async def delivers_again(self, card: dict[str, Any], verb: str, **inputs: str) -> list[Any]:
+        """The same press delivered twice, as Teams does after seconds; returns both answers."""
+        delivery = f"again-{time.monotonic_ns()}"
+        again = [
+            await self._press(card, verb, inputs, id=delivery),
+            await self._press(card, verb, inputs, id=delivery),
+        ]
+        self.answer = again[-1]
+        return again
+
+    async def searches(self, words: str = "", skip: int = 0) -> dict[str, Any]:
+        """The message extension's search; without words what it shows at first."""
+        given = {"name": "words", "value": words} if words else {"name": "initialRun"}
+        query = {
+            "commandId": "searchCases",
+            "parameters": [{"value": "true", **given}],
+            "queryOptions": {"skip": skip, "count": 25},
+        }
+        return await self.invokes("composeExtension/query", query)
+
+    async def makes_case_of(self, message_html: str) -> dict[str, Any]:
+        """The message extension on somebody's message: what it asks before it becomes a case."""
+        payload = {
+            "id": "1795336854764",
+            "createdDateTime": "2026-11-22T08:40:48.668Z",
+            "from": {"user": {"id": "a-colleague", "displayName": "A colleague"}},
+            "body": {"contentType": "html", "content": message_html},
+        }
+        return await self.invokes(
+            "composeExtension/fetchTask", {**FROM_MESSAGE, "messagePayload": payload}
+        )
+
+    async def submits(self, **inputs: str) -> dict[str, Any]:
+        """Sends off what the message extension asked."""
+        data = {"verb": "message.case", **inputs}
+        return await self.invokes("composeExtension/submitAction", {**FROM_MESSAGE, "data": data})
+
+    async def invokes(self, name: str, value: dict[str, Any], **more: str) -> dict[str, Any]:
+        """Any invoke; returns the bot's answer: id, status, body."""
         self.stage.must_be_set()
+        told = {"type": "invoke", "name": name, "value": value, **more}
+        self.answer = await self._post(self._activities, told)
+        return self.answer
+
+    async def _press(
+        self, card: dict[str, Any], verb: str, inputs: dict[str, str], **more: str
+    ) -> dict[str, Any]:
         action = next(a for a in actions(card["content"]) if matches(a, verb, _fixed(inputs)))
         data = {**action.get("data", {}), **inputs}
         value = {"action": {"type": "Action.Execute", "verb": verb, "data": data}}
-        self.answer = await self._post(
-            self._activities,
-            {
-                "type": "invoke",
-                "name": "adaptiveCard/action",
-                "value": value,
-                "replyToId": card["id"],
-            },
-        )
-        return self.answer
+        more["replyToId"] = card["id"]
+        return await self.invokes("adaptiveCard/action", value, **more)
 
     async def seen(self) -> list[dict[str, Any]]:
         """Everything the bot has shown so far, updates in place."""
         async with self.http.get(f"{self.url}{self._activities}?raw=1") as response:
             activities = (await response.json())["activities"]
-        return [a for a in activities if a["from"]["id"] != self.who and a["type"] == "message"]
+        return [a for a in activities if a["from"]["id"] == BOT and a["type"] == "message"]
 
     async def cards(self) -> list[dict[str, Any]]:
         """The cards, oldest first: id and content."""
@@ -204,6 +252,9 @@ class Chat:
         raise AssertionError(f"{self.who} never saw {what}; shown:\n{shown[-6000:]}")
 
 
+FROM_MESSAGE = {"commandId": "caseFromMessage", "commandContext": "message"}
+
+
 def _fixed(inputs: dict[str, str]) -> dict[str, str]:
     return {k: v for k, v in inputs.items() if k == "field"}
 
@@ -258,6 +309,29 @@ class Stage:
         self._http, self._url = http, url
         self._set = False
 
+    async def channel(self, who: str) -> Chat:
+        """That member's window on the helpdesk's channel; a new one each time."""
+        return await _opened(Chat(self._http, self._url, who, self, channel=True))
+
+    async def sits(self, who: str) -> Chat:
+        """That person's own chat with the bot."""
+        return await _opened(Chat(self._http, self._url, who, self))
+
+    async def breaks(self, team: str = "", **more: object) -> None:
+        """From now on the team refuses: not-installed, archived, throttled; empty: no more."""
+        async with self._http.patch(f"{self._url}/faults", json={"team": team, **more}) as response:
+            assert response.status == 200, await response.text()
+
+    async def desk_opened(self) -> None:
+        """Waits until the bot was told of the helpdesk's channel."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            async with self._http.get(f"{self._url}/status") as response:
+                if (await response.json())["desk"]:
+                    return
+            await asyncio.sleep(0.05)
+        raise AssertionError("nobody told the bot of the channel")
+
     def must_be_set(self) -> None:
         assert self._set, "a story begins with stage.plays(...)"
 
@@ -281,6 +355,7 @@ class Stage:
     async def plays(self, story: str) -> None:
         """Sets every knob as the story has it."""
         self._set = True
+        await self.breaks()
         async with self._http.post(f"{self._url}/stories/{story}") as response:
             assert response.status == 200, await response.text()
         await self.bot_ready()
@@ -305,22 +380,34 @@ async def stage(sandbox: Sandbox, http: aiohttp.ClientSession) -> Stage:
     """The organisations, before a story is played."""
     playing = Stage(http, sandbox.url)
     await playing.bot_ready()
+    await playing.desk_opened()
     return playing
 
 
-async def _chat(sandbox: Sandbox, http: aiohttp.ClientSession, stage: Stage, who: str) -> Chat:
-    chat = Chat(http, sandbox.url, who, stage)
+async def _opened(chat: Chat) -> Chat:
     await chat.opens()
     return chat
 
 
 @pytest.fixture
-async def marcus(sandbox: Sandbox, http: aiohttp.ClientSession, stage: Stage) -> Chat:
+async def marcus(stage: Stage) -> Chat:
     """The invited user."""
-    return await _chat(sandbox, http, stage, "invited-user")
+    return await stage.sits("invited-user")
 
 
 @pytest.fixture
-async def denise(sandbox: Sandbox, http: aiohttp.ClientSession, stage: Stage) -> Chat:
+async def denise(stage: Stage) -> Chat:
     """The inviter."""
-    return await _chat(sandbox, http, stage, "inviter")
+    return await stage.sits("inviter")
+
+
+@pytest.fixture
+async def amara(stage: Stage) -> Chat:
+    """An agent of the helpdesk, in her own chat."""
+    return await stage.sits("agent")
+
+
+@pytest.fixture
+async def lena(stage: Stage) -> Chat:
+    """The helpdesk's lead, who is its administrator too, in her own chat."""
+    return await stage.sits("lead")

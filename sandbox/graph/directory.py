@@ -61,7 +61,7 @@ def living(call: Call) -> list[Json]:
         return _home_people(call.tenant, world)
     there = world.share.guest in ("pending", "accepted", "disabled")
     guest = [guest_object(world, call.now)] if there else []
-    return [_inviter(call.tenant), *guest, *_collider(world)]
+    return [_inviter(call.tenant), *_desk(call.tenant), *guest, *_collider(world)]
 
 
 def deleted(call: Call) -> list[Json]:
@@ -159,6 +159,15 @@ def _inviter(inviting: Inviting) -> Json:
         "proxyAddresses": [f"SMTP:{upn}"],
         "identities": [_identity("userPrincipalName", inviting.initial_domain, upn)],
     }
+
+
+def _desk(inviting: Inviting) -> list[Json]:
+    """The people of the helpdesk."""
+    people = (
+        (inviting.agent_object_id, inviting.agent_name, inviting.agent_upn),
+        (inviting.lead_object_id, inviting.lead_name, inviting.lead_upn),
+    )
+    return [{**_person(*one), "mail": one[2]} for one in people]
 
 
 def _home_people(home: Invited, world: World) -> list[Json]:

@@ -14,6 +14,7 @@ from sandbox.graph import (
     capacity,
     directory,
     health,
+    memberships,
     policies,
     providers,
     recipients,
@@ -182,7 +183,14 @@ ENDPOINTS = (
     _search("/([^/]+)", audit_searches.get_search),
     _search("/([^/]+)/records", audit_searches.records),
 )
-POSTS = (_search("", audit_searches.start_search),)
+POSTS = (
+    _search("", audit_searches.start_search),
+    _endpoint(
+        "/users/([^/]+)/checkMemberGroups",
+        "GroupMember.Read.All",
+        memberships.check_member_groups,
+    ),
+)
 
 
 def answer(call: Call) -> Answer:

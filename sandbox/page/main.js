@@ -7,6 +7,7 @@ import { announce, byId, copyText } from "./dom.js";
 import { drawKnobs } from "./knobs.js";
 
 const STATUS_EVERY = 1500; // milliseconds
+const STEP_OF = { "case.pass": "desk-pass", "desk.take": "desk-take", "desk.fixed": "desk-fixed", "case.works": "desk-yes" };
 const done = new Set();
 let instance;
 let chats;
@@ -18,8 +19,12 @@ function mark(...steps) {
 }
 
 function drawSteps() {
-  let next = true;
-  for (const step of byId("steps").children) {
+  drawList(byId("steps"), true);
+  drawList(byId("desk-steps"), done.has("paste"));
+}
+
+function drawList(list, next) {
+  for (const step of list.children) {
     const over = done.has(step.dataset.step);
     step.classList.toggle("done", over);
     step.classList.toggle("next", next && !over);
@@ -65,7 +70,8 @@ async function turn(knob, value) {
   if (!schema) return byId(`k-${knob.name}`)?.setAttribute("aria-invalid", "true");
   draw(schema);
   announce(`${knob.label} changed.`);
-  if (done.has("paste")) mark("knob");
+  if (done.has("desk-take")) mark("desk-knob");
+  else if (done.has("paste")) mark("knob");
   return undefined;
 }
 
@@ -154,7 +160,11 @@ async function start() {
   watchBot();
   const schema = await readKnobs();
   draw(schema);
-  chats = new Chats(schema.people, { onSaid: () => { if (done.has("copy")) mark("paste"); } });
+  chats = new Chats(schema.people, {
+    onSaid: () => { if (done.has("copy")) mark("paste"); },
+    onPressed: (verb) => { if (STEP_OF[verb]) mark(STEP_OF[verb]); },
+    onSat: (person) => { if (person.desk && done.has("desk-pass")) mark("desk-sit"); },
+  });
   await chats.sitAsBefore();
 }
 

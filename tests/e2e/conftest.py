@@ -56,22 +56,37 @@ class Visitor:
     page: Page
     name: str
     who: str = "invited-user"
+    window: str = "chat"
 
     @property
     def _chat(self) -> Locator:
-        return self.page.get_by_test_id(f"chat-{self.who}")
+        return self.page.get_by_test_id(f"{self.window}-{self.who}")
 
     @property
     def _box(self) -> Locator:
         return self._chat.locator("textarea")
 
     def sits_down_as(self, who: str) -> None:
-        self.who = who
+        self.who, self.window = who, "chat"
         self.page.get_by_test_id(f"person-{who}").click()
+
+    def looks_at(self, window: str) -> None:
+        """Chooses a tab of a helpdesk member: their own "chat", or the "channel"."""
+        self.window = window
+        self.page.get_by_test_id(f"window-{window}").click()
 
     def plays(self, story: str) -> None:
         self.page.get_by_test_id(f"story-{story}").click()
         expect(self.page.get_by_text("The bot is running")).to_be_visible(timeout=PATIENCE_MS)
+
+    def desk_is_open(self) -> None:
+        """Waits until the bot was told of the helpdesk's channel."""
+        read = "async () => (await (await fetch('/status')).json()).desk"
+        for _ in range(PATIENCE_MS // 200):
+            if self.page.evaluate(read):
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError("nobody told the bot of the channel")
 
     def tries(self) -> Locator:
         """Presses "Try the invitation"; returns the page that came."""
@@ -132,6 +147,8 @@ class Visitor:
         for size, label in ((PHONE, "phone"), (DESKTOP, "desktop")):
             self.page.set_viewport_size({"width": size["width"], "height": size["height"]})
             self.page.wait_for_timeout(400)
+            wide = "document.querySelector('#page').scrollWidth"
+            assert self.page.evaluate(wide) <= size["width"], f"{moment} scrolls sideways: {label}"
             self.page.screenshot(path=str(SHOTS / f"{self.name}-{moment}-{label}.png"))
 
 

@@ -38,7 +38,7 @@ def plan(data: Path, command: tuple[str, ...] = STAND_IN) -> Plan:
     read = settings.read({"PORT": str(free_port()), "SANDBOX_DATA": str(data)})
     webchat = data / "webchat"
     webchat.mkdir(exist_ok=True)
-    return Plan(read, command, webchat, no_microsoft)
+    return Plan(read, command, webchat, no_microsoft, opens_desk=False)
 
 
 @dataclass

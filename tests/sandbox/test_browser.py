@@ -46,7 +46,9 @@ async def seated(tmp_path: Path) -> AsyncIterator[Visitor]:
         fetch(webchat.PACKAGE, webchat.VERSION, webchat.INTEGRITY, webchat.FILES, webchat.TARGET)
     except FetchError as reason:
         pytest.skip(f"Web Chat cannot be fetched here: {reason}")
-    planned = Plan(plan(tmp_path).settings, STAND_IN, webchat.TARGET, no_microsoft)
+    planned = Plan(
+        plan(tmp_path).settings, STAND_IN, webchat.TARGET, no_microsoft, opens_desk=False
+    )
     async with running(planned) as child, aiohttp.ClientSession() as session:
         assert await child.wait_ready(10)
         yield Visitor(planned.settings.base, child, planned, session)
@@ -144,6 +146,38 @@ async def test_the_page_works_on_a_phone(browser: Browser, seated: Visitor) -> N
     assert complaints == []
 
 
+@pytest.mark.parametrize(("size", "label"), [(DESKTOP, "desktop"), (PHONE, "phone")])
+async def test_the_helpdesk_has_a_chat_and_a_channel(
+    browser: Browser, seated: Visitor, size: tuple[int, int], label: str
+) -> None:
+    complaints: list[str] = []
+    page = await page_of(browser, seated.base, size, complaints)
+    await page.get_by_test_id("person-agent").click()
+    channel, own = page.get_by_test_id("channel-agent"), page.get_by_test_id("chat-agent")
+    await channel.locator("textarea").fill("case")
+    await page.keyboard.press("Enter")
+    await expect(channel.get_by_text("for Amara Osei, view 1")).to_be_visible()
+    await channel.locator("textarea").fill("note")
+    await page.keyboard.press("Enter")
+    await expect(channel.get_by_text("↳ Amara Osei it is yours", exact=True)).to_be_visible()
+    await card_button(channel, "more").click()
+    await card_button(channel, "take").last.click()
+    await expect(channel.get_by_text("taken by Amara Osei")).to_be_visible()
+    await picture(page, f"channel-{label}")
+    await page.get_by_test_id("window-channel").press("ArrowLeft")
+    await expect(own.locator("textarea")).to_be_visible()
+    await expect(page.get_by_test_id("window-chat")).to_be_focused()
+    await expect(channel).to_be_hidden()
+    await page.get_by_test_id("person-lead").click()
+    lenas = page.get_by_test_id("channel-lead")
+    await expect(lenas.get_by_text("everybody")).to_be_visible()
+    await expect(lenas.get_by_text("taken by Amara Osei")).to_have_count(0)
+    await page.get_by_test_id("person-inviter").click()
+    await expect(page.get_by_test_id("window-channel")).to_be_hidden()
+    assert await page.evaluate("document.querySelector('#page').scrollWidth") <= size[0]
+    assert complaints == []
+
+
 async def test_every_control_has_a_name_and_a_refused_value_is_said_aloud(
     browser: Browser, seated: Visitor
 ) -> None:
@@ -165,7 +199,13 @@ async def test_every_control_has_a_name_and_a_refused_value_is_said_aloud(
 
 
 async def test_the_page_says_when_the_bot_does_not_start(browser: Browser, tmp_path: Path) -> None:
-    broken = Plan(plan(tmp_path).settings, (*STAND_IN, "--broken"), webchat.TARGET, no_microsoft)
+    broken = Plan(
+        plan(tmp_path).settings,
+        (*STAND_IN, "--broken"),
+        webchat.TARGET,
+        no_microsoft,
+        opens_desk=False,
+    )
     async with running(broken):
         page = await page_of(browser, broken.settings.base, DESKTOP, [])
         state = page.get_by_role("status").filter(has_text="MicrosoftAppId is missing")

@@ -202,7 +202,9 @@ def value(schema: dict[str, object], name: str) -> object:
 async def test_the_page_reads_turns_and_resets_the_knobs(visitor: Visitor) -> None:
     _, schema = await visitor.ask("GET", "/knobs")
     assert {g["organisation"] for g in schema["groups"]} == {"inviting", "invited", "share"}
-    assert [p["id"] for p in schema["people"]] == ["invited-user", "inviter"]
+    people = [(p["id"], p["desk"]) for p in schema["people"]]
+    named = [("invited-user", False), ("inviter", False), ("agent", True), ("lead", True)]
+    assert people == named
     assert all(k["label"] for g in schema["groups"] for k in g["knobs"])
     status, turned = await visitor.ask("PATCH", "/knobs", json={"share.guest": "accepted"})
     assert (status, value(turned, "share.guest")) == (200, "accepted")
