@@ -130,7 +130,8 @@ async def test_few_of_many_words_that_begin_so_are_looked_at(store: Store) -> No
     many = range(1, finding.MOST_BEGINNINGS + 3)
     await kept(store, *(at_desk(n, replace(ANN, name=f"prefix{n:03}")) for n in many))
     assert len(await found(store, "prefix")) == finding.MOST_BEGINNINGS
-    assert await found(store, "prefix022") == [22]
+    last = many[-1]
+    assert await found(store, f"prefix{last:03}") == [last]
 
 
 async def test_a_cursor_that_is_none_gives_the_first_page(store: Store) -> None:

@@ -12,9 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cases.model import CaseState, EventKind
-from tests.bot.conftest import Json
+from tests.bot.conftest import Json, Reply
 from tests.databases import Postgres
-from tests.traps.deployment import CASES, CREATES, MAIL, PAGE, Speaker
+from tests.living_sandbox import text_of
+from tests.traps.deployment import CASES, CREATES, MAIL, PAGE
 from tests.traps.fleet import Everywhere, Fleet, fleet
 
 REPORTERS = 6
@@ -55,8 +56,10 @@ def _in_channel(machines: Fleet, name: str) -> Everywhere:
     return everywhere
 
 
-def _take(person: Speaker, card: Json) -> Json:
-    return person.press(card, "desk.take")
+async def _both_take(one: Everywhere, other: Everywhere, card: Json) -> list[Reply]:
+    return await asyncio.gather(
+        *(person.tells(person.press(card, "desk.take")) for person in (one, other))
+    )
 
 
 async def test_every_case_is_there_once_and_whole(machines: Fleet) -> None:
@@ -71,10 +74,14 @@ async def test_every_case_is_there_once_and_whole(machines: Fleet) -> None:
     amara, ben = _in_channel(machines, "amara"), _in_channel(machines, "ben")
     cards = [c for c in amara.cards() if "desk.take" in json.dumps(c)]
     assert len(cards) >= REPORTERS
-    answers = await asyncio.gather(
-        *(one.tells(_take(one, card)) for card in cards for one in (amara, ben))
-    )
-    assert {reply.status for reply in answers} == {200}
+    for both in await asyncio.gather(*(_both_take(amara, ben, card) for card in cards)):
+        told = [text_of(reply.json["value"]) for reply in both]
+        winners = [
+            name
+            for name in ("Amara", "Ben")
+            if all(f"Has it: {name}" in " ".join(t.split()) for t in told)
+        ]
+        assert len(winners) == 1, "both see who has it"
     await machines.settled()
 
     await _every_case_is_whole(machines)
