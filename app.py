@@ -37,10 +37,11 @@ from desk.finding import Finder
 from desk.grouping import Grouping
 from desk.members import Directory, Members
 from desk.outbox import Outbox
-from desk.settings import Settings, SettingsError, from_env, is_loopback
+from desk.settings import Settings, SettingsError, from_env
 from desk.showing import Showing
 from desk.sweeping import Sweeping, sweep_job
 from desk.timing import Timing
+from desk.web_addresses import is_loopback
 from desk.worker import Worker
 from evidence.gather import Gatherer
 from evidence.graph import Graph
@@ -95,15 +96,24 @@ def worker(settings: Settings, store: Store, reads: Graph, way: Connector) -> Wo
     ground = Ground(own, settings.legacy_tenants, arrivals)
     checks = Checks(store, gatherer, way, clock, ground)
     showing = Showing(store, way, clock, own)
+    timing = Timing(store, clock, arrivals)
+    grouping = Grouping(store, clock, desk.patience)
+    sweeping = Sweeping(store, clock, desk.retention)
     handlers = {
         JobKind.CHECK: checks.run,
         JobKind.SEND: Outbox(store, way).run,
-        JobKind.SWEEP: Sweeping(store, clock, desk.retention).run,
+        JobKind.SWEEP: sweeping.run,
         JobKind.SHOW: showing.run,
-        JobKind.DUE: Timing(store, clock, arrivals).run,
-        JobKind.GROUP: Grouping(store, clock, desk.patience).run,
+        JobKind.DUE: timing.run,
+        JobKind.GROUP: grouping.run,
     }
-    failed = {JobKind.CHECK: checks.gave_up, JobKind.SHOW: showing.gave_up}
+    failed = {
+        JobKind.CHECK: checks.gave_up,
+        JobKind.SWEEP: sweeping.gave_up,
+        JobKind.SHOW: showing.gave_up,
+        JobKind.DUE: timing.gave_up,
+        JobKind.GROUP: grouping.gave_up,
+    }
     return Worker(store, handlers, failed, clock, f"{os.getpid()}-{secrets.token_hex(4)}")
 
 
@@ -154,7 +164,7 @@ async def application(settings: Settings) -> http.Application:
 async def reachable(store: Store) -> bool:
     """Whether the database answers."""
     try:
-        await store.next_due(tuple(JobKind))
+        await store.ping()
     except StoreError:
         return False
     return True

@@ -61,6 +61,9 @@ _GATEWAY = frozenset({502, 503, 504})
 _BLOCKED = frozenset({"ConversationBlockedByUser", "MessageWritesBlocked", "UserBlocked"})
 _GONE = frozenset({"BotNotInConversationRoster", "ConversationNotFound"})
 _THREAD = ";messageid="
+_TELLING = ("tenantId", "userRole", "userPrincipalName")
+_STRANGERS = frozenset({"guest", "anonymous"})
+_GUEST = "#ext#"  # in a guest's sign-in name in the tenant that invited them
 
 
 class Connector:
@@ -125,17 +128,18 @@ class Connector:
         return replace(like, conversation_id=chat, tenant_id=person.tenant_id, scope=Scope.PERSONAL)
 
     async def member(self, place: Place, teams_id: str) -> bool:
-        """Whether the person is a member of that team or chat. Raises DeliveryError."""
+        """Whether the person is a member of that team or chat, and no guest. Raises
+        DeliveryError."""
         conversation, member = (quote(part, safe="") for part in (place.conversation_id, teams_id))
         url = self._at(place.service_url, f"{conversation}/members/{member}")
         try:
-            await self._asked("GET", url, None)
+            described = await self._asked("GET", url, None)
         except _AnswerError as answer:
             # Not to know the conversation is no answer about the person.
             if answer.status == 404 and answer.code not in _GONE:
                 return False
             raise _refusal(answer) from None
-        return True
+        return not _foreign(described, place.tenant_id)
 
     async def create(self, service_url: str, conversation_id: str, activity: Json) -> str:
         """Posts an activity; returns its id, "" where the service names none."""
@@ -274,6 +278,17 @@ def _thread(channel: Place, answer: Json) -> Thread:
     if _THREAD not in place:  # without it replies would become posts of their own
         place = f"{channel.conversation_id}{_THREAD}{post}"
     return Thread(replace(channel, conversation_id=place), post)
+
+
+def _foreign(member: Json, tenant: str) -> bool:
+    """Whether a roster's line is of a guest or of somebody from another tenant.
+
+    Guests were seen with the role of a user: a sign-in name tells them as well.
+    https://github.com/MicrosoftDocs/msteams-docs/issues/6381
+    """
+    of = {name: str(member.get(name) or "").lower() for name in _TELLING}
+    strange = of["tenantId"] not in ("", tenant.lower())
+    return strange or of["userRole"] in _STRANGERS or _GUEST in of["userPrincipalName"]
 
 
 def _without(name: str) -> DeliveryError:

@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 
 from bot.answers import Answer, CardAnswer, Nothing, TextAnswer
 from cards.render import card, line, summary
-from cards.screens import Checking, DeskCard, Elsewhere, Group, Note, Screen, Stamp, VerdictScreen
+from cards.screens import (
+    Checking,
+    DeskCard,
+    Download,
+    Elsewhere,
+    Figures,
+    Group,
+    Note,
+    Queue,
+    Screen,
+    Stamp,
+    VerdictScreen,
+)
 from cases.model import (
     Acquaintance,
     Case,
@@ -25,13 +37,13 @@ from cases.model import (
 )
 from cases.roles import Action, may
 from cases.store import CaseConflict, DraftConflict, DuplicateTurn, Store
-from desk.commands import ForgetMe
+from desk.commands import ExportMine, ForgetMe, ShowFigures, ShowGroup, ShowQueue
 from desk.delivery import Message
 from desk.desk import Desk, Done, Request, standing
 from desk.listening import listen
 from desk.outbox import send_job
 from dialogs import triage
-from dialogs.converse import aside, converse, means_nothing_else
+from dialogs.converse import aside, changes, converse, means_nothing_else
 from dialogs.draft import Draft, parse_draft
 from dialogs.outcome import Outcome
 from dialogs.said import Press, Said
@@ -41,6 +53,9 @@ TRIES = 8  # turns of one person that collide are run again on what the other le
 VIEW = "desk.view"  # pressed by Teams itself, whenever somebody looks at the card
 # What everybody in a channel or group chat may read.
 _SHAREABLE = (Elsewhere, Note)
+# What a role or one's own word opened once, and the commands that show it and change nothing.
+_LISTS = (Queue, Group, Figures, Download)
+_LOOKS = (ShowQueue, ShowGroup, ShowFigures, ExportMine)
 
 
 class BusyError(Exception):
@@ -49,11 +64,12 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """The draft a turn works on, and whether the stored one must stay as it is."""
+    """The draft a turn works on, and whether the stored one must stay as it is. `unknown`: the
+    case that an answer is for, where the person has no such case."""
 
     draft: Draft
     aside: bool = False
-    refused: bool = False
+    unknown: int | None = None
 
 
 class Conversation:
@@ -103,12 +119,23 @@ class Conversation:
                 return await self._standing(number, said)
             case {"desk": int() as number}:
                 return await self._view(number, said)
+            case {"look": True}:
+                return await self._look(said)
             case _:
                 return _answer(response)
 
+    async def _look(self, said: Said) -> Answer:
+        """A list as it stands now, for whoever may see it now. Nothing is kept."""
+        command = triage.pressed(said.press) if said.press else None
+        if not isinstance(command, _LOOKS):
+            return Nothing()
+        done = await self._desk.carry_out((command,), _request(said))
+        shown = _shown(Outcome(Draft()), done, said.place.locale)
+        return _answer(_split(shown, said)[0])
+
     async def _standing(self, number: int, said: Said) -> Answer:
         case = await self._store.case(number)
-        if case is None:
+        if case is None or not may(said.person, Action.SEE, case):
             return TextAnswer(
                 line(Note("unknown-case", {"number": str(number)}), said.place.locale)
             )
@@ -124,18 +151,20 @@ class Conversation:
         if named is None or (named == draft.case and draft.begun):
             return Opened(await self._numbered(draft))
         case = await self._store.case(named)
-        if case is None:
+        # Somebody else's is as good as none: not even that it is there is said.
+        if case is None or not may(said.person, Action.SEE, case):
+            if named != draft.case and said.press and changes(said.press):
+                return Opened(draft, aside=True, unknown=named)
             return Opened(await self._numbered(draft))
-        if not may(said.person, Action.SEE, case):
-            return Opened(draft, aside=True, refused=True)
         return Opened(Draft(named, case.complaint, checked=case.diagnosis is not None))
 
     async def _numbered(self, draft: Draft) -> Draft:
         return draft if draft.case else replace(draft, case=await self._store.next_case_number())
 
     async def _converse(self, opened: Opened, said: Said) -> Outcome:
-        if opened.refused:
-            return Outcome(opened.draft, (Note("not-yours"),))
+        if opened.unknown is not None:
+            unknown = Note("unknown-case", {"number": str(opened.unknown)})
+            return Outcome(opened.draft, (unknown,))
         heard = _heard(said, opened.draft)
         if means_nothing_else(opened.draft, heard):
             heard = replace(heard, desk_asks=await self._store.open_question(said.person))
@@ -272,6 +301,8 @@ def _to_repeat(
         return response
     if isinstance(screen, DeskCard):
         return {"desk": screen.number}
+    if isinstance(screen, _LISTS):
+        return {"look": True}  # roles may be gone by then: it is looked up again
     number = done.about.number if done.about else outcome.draft.case
     return {"case": number} if isinstance(screen, Checking | VerdictScreen) else response
 

@@ -22,8 +22,11 @@ _MARKS = re.compile(r"([\\\[\]*_~`<])")
 _LINE_START = re.compile(r"^(\s*)(\d+(?=[.)])|[#>+!=-])", re.MULTILINE)
 _EXPANDED = re.compile(r"(?<=[${])(?=\{)")
 _BLANK = "\u200b"
-# Clients make links of bare names too: contoso.com, www.contoso.com.
+# Clients make links of bare names too: contoso.com, www.contoso.com, //contoso.com. The blank
+# stands before the last part, as no client knows such a top-level domain; before the dot it
+# became a part of the name, and the link led to another host (Web Chat).
 _NAME_DOT = re.compile(r"(?<=[\w-])\.(?=\w)")
+_SCHEME = re.compile(r"(?=//)|(?<=mailto)(?=:)|(?<=www)(?=\.)", re.IGNORECASE)
 
 
 def clean(text: object) -> str:
@@ -51,7 +54,7 @@ def escape(text: str) -> str:
     """
     marked = _MARKS.sub(r"\\\1", text)
     started = _LINE_START.sub(_escape_start, marked)
-    return _NAME_DOT.sub(f"{_BLANK}.", started.replace("://", f":{_BLANK}//"))
+    return _NAME_DOT.sub(f".{_BLANK}", _SCHEME.sub(_BLANK, started))
 
 
 def _escape_start(found: re.Match[str]) -> str:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from cards.desk_buttons import Buttons, buttons_of
 from cards.plain import clean, escape
 from cards.questions import Question, question
-from cards.screens import Ask, DeskCard, EvidenceRow, Note, Screen, Stamp, VerdictScreen
+from cards.screens import (
+    Ask,
+    DeskCard,
+    DeskDetail,
+    EvidenceRow,
+    Note,
+    Option,
+    Screen,
+    Stamp,
+    VerdictScreen,
+)
 from cards.values import label, labels, moment, source_words
 from cards.words import Words, snake, words
 
@@ -18,6 +29,7 @@ from cards.words import Words, snake, words
 TARGET_BYTES = 25_000
 LIMIT_BYTES = 80_000
 _TEXT_LADDER = (1500, 500, 150, 40)
+_FEW_EVENTS = 4  # that stay on a card with no room
 
 
 def card(screen: Screen, stamp: Stamp, locale: str = "en") -> dict[str, object]:
@@ -83,6 +95,41 @@ def utf8_bytes(made: object) -> int:
 
 
 def _fitted(spoken: Words, screen: Screen, stamp: Stamp, longest: int) -> dict[str, object]:
+    """Of a desk's card the evidence goes first, then old events, then the steps of the ways."""
+    for lighter in _lighter(screen):
+        made = _with_evidence(spoken, lighter, stamp, longest)
+        if utf8_bytes(made) <= TARGET_BYTES:
+            break
+    return made
+
+
+def _lighter(screen: Screen) -> Iterator[Screen]:
+    yield screen
+    if isinstance(screen, DeskCard) and screen.detail:
+        calls_left_out = tuple(replace(option, graph="") for option in screen.detail.options)
+        detail = replace(screen.detail, options=calls_left_out)
+        yield replace(screen, detail=detail)
+        detail = _newest(detail)
+        for whole in range(len(detail.options), -1, -1):
+            yield replace(screen, detail=_with_steps(detail, whole))
+
+
+def _with_steps(detail: DeskDetail, whole: int) -> DeskDetail:
+    """With the steps of as many ways, the best ones; of the others what they are."""
+    rest = tuple(_what_alone(option) for option in detail.options[whole:])
+    return replace(detail, options=(*detail.options[:whole], *rest))
+
+
+def _newest(detail: DeskDetail) -> DeskDetail:
+    left_out = len(detail.timeline[_FEW_EVENTS:])
+    return replace(detail, timeline=detail.timeline[:_FEW_EVENTS], older=detail.older + left_out)
+
+
+def _what_alone(option: Option) -> Option:
+    return replace(option, path="", command="", role="", licence="", price="", time="", after="")
+
+
+def _with_evidence(spoken: Words, screen: Screen, stamp: Stamp, longest: int) -> dict[str, object]:
     """With as many rows of evidence, first ones first, as the target leaves room for."""
     rows = len(_evidence(screen))
     if not rows:
@@ -157,6 +204,11 @@ def _grouped(rows: Sequence[EvidenceRow]) -> tuple[tuple[str, list[EvidenceRow]]
 
 
 def _certainty(spoken: Words, screen: Screen) -> str:
-    if not isinstance(screen, VerdictScreen):
-        return ""
-    return spoken.text("words/judgement.j2", f"certainty_{snake(screen.certainty)}")
+    match screen:
+        case VerdictScreen():
+            certainty = screen.certainty
+        case DeskCard() if screen.detail:
+            certainty = screen.detail.certainty
+        case _:
+            return ""
+    return spoken.text("words/judgement.j2", f"certainty_{snake(certainty)}")

@@ -192,7 +192,11 @@ class TimelineRow:
 
 @dataclass(frozen=True)
 class DeskDetail:
-    """What only the desk may see of a case: whose it is, what it rests on, what happened."""
+    """What only the desk may see of a case: whose it is, what it rests on, what happened.
+
+    `certainty` is the judgement's own word. `question`: what waits for an answer;
+    `asked` and `answered`: the last question that has its answer.
+    """
 
     reporter: str
     invited_address: str
@@ -204,6 +208,12 @@ class DeskDetail:
     timeline: tuple[TimelineRow, ...]
     older: int = 0
     question: str = ""
+    certainty: str = "cannot tell"
+    certainty_reason: str = ""
+    mode: str = ""
+    options: tuple[Option, ...] = ()
+    asked: str = ""
+    answered: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from cards.acting import acting_of
 from cards.also_checked import also_checked
 from cards.answer import Answer, answer_of
 from cards.asking import asking
@@ -20,13 +21,15 @@ from cards.screens import (
 from cards.values import labels, moment, value_words
 from cards.visible import Viewer, may_read
 from cards.words import Words, snake, words
-from cases.model import Case, EventKind, Side
-from cases.states import ENDED, OPEN
+from cases.model import Case, CaseState, EventKind, Side
+from cases.states import ENDED, OPEN, WAITING, WAITS
 from causes.model import Act, Actor, Diagnosis, Mode, Organisation
 from evidence.facts import FACTS, Complaint, Facts, Reason, Trust, Unknown
 
 _JUDGEMENT = "words/judgement.j2"
 _SHOWN_MISSING = 5
+# Nobody has to act any more: the reporter has to look, or it is over.
+_SETTLED = ENDED | {CaseState.VERIFYING, CaseState.SOLVED}
 # The page and the link: what the person who failed had before them.
 _OF_THE_ATTEMPT = frozenset({"error", "link"})
 _BOTH = {Organisation.INVITING, Organisation.INVITED}
@@ -68,10 +71,10 @@ def verdict_in(spoken: Words, case: Case, viewer: Viewer, now: datetime) -> Verd
     return VerdictScreen(
         cause=judged.cause,
         certainty=judged.certainty.value,
-        certainty_reason=_certainty_reason(answer),
-        organisations=who_acts(answer),
+        certainty_reason=certainty_reason(answer),
+        organisations=who_acts(answer, case),
         mode=spoken.text(_JUDGEMENT, f"mode_{judged.mode.value}"),
-        headline=headline(answer),
+        headline=headline_of(answer, case, judged.cause),
         why=why(answer, bool(asks.question)),
         options=told.options(judged.remedies) if told else (),
         evidence=evidence_rows(
@@ -98,9 +101,16 @@ def admin_steps_in(spoken: Words, case: Case, viewer: Viewer) -> AdminSteps:
     told = answer.cause
     if told is None:
         return AdminSteps("", headline(answer), _cannot_tell_why(answer), ())
-    reason = told.text("why_admin") or told.text("why")
     options = told.options(answer.diagnosis.remedies)
-    return AdminSteps(told.cause.id, headline(answer), reason, options, _notes(answer, told))
+    return AdminSteps(
+        told.cause.id, headline(answer), admin_why(answer), options, _notes(answer, told)
+    )
+
+
+def admin_why(answer: Answer) -> str:
+    """Why it is so, in an administrator's words where the cause has them."""
+    told = answer.cause
+    return (told.text("why_admin") if told else "") or why(answer)
 
 
 def _notes(answer: Answer, told: CauseWords) -> tuple[str, ...]:
@@ -140,6 +150,15 @@ def headline(answer: Answer) -> str:
     return answer.spoken.text("words/cannot_tell.j2", _headline_block(answer.diagnosis))
 
 
+def headline_of(answer: Answer, case: Case, cause: str | None) -> str:
+    """Who must act; once nobody must any more, what it was about (`cause`)."""
+    if case.state not in _SETTLED:
+        return headline(answer)
+    if cause is None:
+        return answer.spoken.text(_JUDGEMENT, "was_unknown")
+    return answer.spoken.text(_JUDGEMENT, "was_about", cause=cause_name(answer.spoken, cause))
+
+
 def _headline_block(judged: Diagnosis) -> str:
     sides = {act.organisation for act in judged.acts}
     if sides == _BOTH and judged.mode is Mode.ALL_OF:
@@ -174,7 +193,8 @@ def _beyond(answer: Answer, block: str) -> str:
     return answer.spoken.text("words/beyond.j2", f"{snake(answer.diagnosis.beyond)}_{block}")
 
 
-def _certainty_reason(answer: Answer) -> str:
+def certainty_reason(answer: Answer) -> str:
+    """Why the judgement is as sure as it is."""
     if answer.diagnosis.beyond:
         return answer.spoken.text("words/beyond.j2", "reason")
     if answer.cause is None and answer.outdated:
@@ -216,9 +236,12 @@ def _organisations(answer: Answer, acts: tuple[Act, ...]) -> tuple[str, ...]:
     return tuple(organisation_words(answer.spoken, side, answer.facts) for side in sides)
 
 
-def who_acts(answer: Answer) -> tuple[str, ...]:
-    """The organisations that act for the cause, the first one first."""
-    return _organisations(answer, _acts(answer))
+def who_acts(answer: Answer, case: Case) -> tuple[str, ...]:
+    """The organisations that act for the cause, the first one first; none where the state says
+    otherwise: that nobody must act any more, or whom else the case waits for."""
+    acting = acting_of(answer.diagnosis)
+    other = case.state in WAITS and (acting is None or case.state is not WAITING[acting])
+    return () if case.state in _SETTLED or other else _organisations(answer, _acts(answer))
 
 
 def _acts(answer: Answer) -> tuple[Act, ...]:
@@ -246,6 +269,11 @@ def _case_row(spoken: Words, case: Case) -> CaseRow:
     return CaseRow(
         case.number,
         state_words(spoken, case),
-        headline(answer_of(spoken, case, Viewer(case.side))) if case.diagnosis else "",
+        _row_headline(spoken, case) if case.diagnosis else "",
         moment(case.changed_at),
     )
+
+
+def _row_headline(spoken: Words, case: Case) -> str:
+    answer = answer_of(spoken, case, Viewer(case.side))
+    return headline_of(answer, case, answer.diagnosis.cause)

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, NullPool, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cases.errors import DatabaseAddressError, SchemaTooNewError, StoreUnavailableError
@@ -29,6 +29,7 @@ DRIVERS = {
 }
 BUSY_MS = 10_000  # how long SQLite waits for another process's write
 SERVER_S = 10  # how long PostgreSQL may take to let us in, or to answer
+MIGRATION_S = 900  # how long a migration waits for whoever else changes the same database
 POOL = 10  # connections a process keeps at most
 PRAGMAS = (
     f"busy_timeout={BUSY_MS}",
@@ -72,17 +73,20 @@ def _with_ssl(url: URL) -> URL:
 
 # hide_parameters: a logged database error must not print what people told.
 def connect(url: URL, *, pooled: bool = True) -> AsyncEngine:
-    """An engine whose transactions begin as the store needs them. Opens nothing yet."""
+    """An engine whose transactions begin as the store needs them. Opens nothing yet.
+
+    Not pooled: for one piece of work, whose statements take as long as they take.
+    """
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, pooled=pooled)
-    limits = {"timeout": SERVER_S, "command_timeout": SERVER_S}
     if not pooled:
+        entering = {"timeout": SERVER_S}
         return create_async_engine(
-            url, poolclass=NullPool, connect_args=limits, hide_parameters=True
+            url, poolclass=NullPool, connect_args=entering, hide_parameters=True
         )
     return create_async_engine(
         url,
-        connect_args=limits,
+        connect_args={"timeout": SERVER_S, "command_timeout": SERVER_S},
         pool_pre_ping=True,
         pool_size=POOL,
         max_overflow=0,
@@ -96,6 +100,8 @@ def _sqlite(url: URL, *, pooled: bool) -> AsyncEngine:
     else:
         engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
+    if not pooled:
+        event.listen(engine.sync_engine, "connect", _wait_long)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -108,6 +114,16 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _wait_long(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_milliseconds(MIGRATION_S)}")
+    cursor.close()
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 def _begin(connection: Connection) -> None:
@@ -147,11 +163,19 @@ async def _migrate(url: URL) -> None:
                 await connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         async with writers(engine).begin() as connection:
             if url.get_backend_name() == "postgresql":
-                lock = text("SELECT pg_advisory_xact_lock(:lock)")
-                await connection.execute(lock, {"lock": MIGRATION_LOCK})
+                await _take_turns(connection)
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
+
+
+async def _take_turns(connection: AsyncConnection) -> None:
+    # Without an end of their own, statements would wait for a lock as long as somebody holds it.
+    waits = f"SET LOCAL lock_timeout = {_milliseconds(MIGRATION_S)}"
+    for setting in (waits, "SET LOCAL statement_timeout = 0"):
+        await connection.exec_driver_sql(setting)
+    lock = text("SELECT pg_advisory_xact_lock(:lock)")
+    await connection.execute(lock, {"lock": MIGRATION_LOCK})
 
 
 def _upgrade(connection: Connection) -> None:

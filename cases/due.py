@@ -10,6 +10,9 @@ from cases.model import Case, CaseState, Event, EventKind
 from cases.states import OPEN, WAITS
 
 DAY = timedelta(days=1)
+NUDGES = 5  # after one that nobody followed, each comes twice as late; then only the queue says it
+# What happens without anybody doing anything about the case.
+UNHEEDED = frozenset({EventKind.NUDGED, EventKind.DESK_UNREACHED})
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Step(StrEnum):
 
 
 def due_after(state: CaseState, now: datetime, patience: Patience) -> datetime | None:
-    """When the desk is nudged about a case that comes into this state now."""
+    """When a case that comes into this state now has been there too long for the desk."""
     if state in WAITS:
         return now + patience.waiting
     if state is CaseState.VERIFYING:
@@ -65,11 +68,31 @@ def _planned(case: Case, patience: Patience) -> tuple[datetime, Step] | None:
     if case.state not in OPEN:
         return None
     if case.triage is not None:
-        due = case.triage.due_at
-        return (due, Step.NUDGE) if due else None
+        nudge = _nudge_at(case, case.triage.due_at, patience)
+        return (nudge, Step.NUDGE) if nudge else None
     if case.diagnosis is None or case.cause or case.state is CaseState.DIAGNOSING:
         return None
     return _last_word(case) + patience.told, Step.PASS
+
+
+def _nudge_at(case: Case, due: datetime | None, patience: Patience) -> datetime | None:
+    """When the desk is nudged about a case that has been due since then, if ever again."""
+    since, nudges = _unheeded(case)
+    after = due_after(case.state, since, patience)
+    if due is None or after is None or len(nudges) >= NUDGES:
+        return None
+    if nudges:
+        return nudges[-1] + (after - since) * (1 << (len(nudges) - 1))
+    return due if since < due else after
+
+
+def _unheeded(case: Case) -> tuple[datetime, tuple[datetime, ...]]:
+    """When somebody or a check last did something with the case, and the nudges since."""
+    acts = [i for i, e in enumerate(case.history) if e.kind not in UNHEEDED]
+    last = acts[-1] if acts else -1
+    since = case.history[last].at if acts else case.opened_at
+    later = case.history[last + 1 :]
+    return since, tuple(e.at for e in later if e.kind is EventKind.NUDGED)
 
 
 def _asked_again(case: Case, patience: Patience) -> tuple[datetime, Step]:

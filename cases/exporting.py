@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,11 +12,14 @@ from cases import mentions, people, rows
 from cases.columns import digest
 from cases.mentions import About
 from cases.model import EMPTY, Acquaintance, Case, Event, EventKind, Json, Person, Side
+from cases.readers import desk_side, reporter_side, told_acting, told_cause
 from cases.search import address_term
 from cases.tables import CASES, DOWNLOADS, DRAFTS, EVENTS, JOBS, TERMS
 from evidence.facts import FACTS, Audience, Facts, Observation, Trust, Unknown
 
 AnyRow = Row[*tuple[object, ...]]
+NOT_RELEASED = "held, not released to you"  # in the place of what is held of a fact
+_OF_A_CHECK = frozenset({"facts", "diagnosis"})
 
 
 async def of_person(connection: AsyncConnection, person: Person) -> Json:
@@ -42,9 +44,13 @@ async def of_person(connection: AsyncConnection, person: Person) -> Json:
     }
 
 
-async def of_address(connection: AsyncConnection, address: str) -> Json:
-    """All that is held about an invited address, with what the desk alone may know: it is for
-    an administrator, who decides what of it the person is given."""
+async def of_address(connection: AsyncConnection, address: str, own_tenant: str) -> Json:
+    """What is held about an invited address, with what the desk alone may know: it is for an
+    administrator of that tenant, who decides what of it the person is given.
+
+    As on an agent's card the invited side's facts are the invited organisation's alone: the
+    inviting one gets no more than which of them are held.
+    """
     term = address_term(address)
     named = CASES.c.number.in_(select(TERMS.c.case_number).where(TERMS.c.term == term))
     cases = await _cases(connection, named)
@@ -53,8 +59,8 @@ async def of_address(connection: AsyncConnection, address: str) -> Json:
     jobs = await mentions.jobs_about(connection, about)
     return {
         "address": address,
-        "cases": [_whole_case(case) for case in cases],
-        "drafts": [draft for draft in drafts if about.within(draft["body"])],
+        "cases": [_whole_case(case, own_tenant) for case in cases],
+        "drafts": [_closed(draft) for draft in drafts if about.within(draft["body"])],
         "jobs": await _jobs(connection, JOBS.c.id.in_(jobs)),
     }
 
@@ -66,20 +72,36 @@ async def _cases(connection: AsyncConnection, which: ColumnElement[bool]) -> tup
     return tuple(case for case in found if case)
 
 
-def _whole_case(case: Case) -> dict[str, object]:
+def _whole_case(case: Case, own_tenant: str) -> dict[str, object]:
+    def released(facts: Facts) -> Json:
+        return _released(facts, desk_side(case, facts, own_tenant))
+
+    invited = desk_side(case, case.facts, own_tenant) is Side.INVITED
+    complaint = case.complaint.to_json()
     return {
-        **_common(case, case.facts),
+        **_common(case),
+        "complaint": complaint if invited else _closed(complaint),
+        "facts": released(case.facts),
+        "cause": case.cause,
+        "acting": case.acting.value if case.acting else None,
         "reporter": dict(vars(case.reporter)),
         "triage": case.triage.to_json() if case.triage else None,
-        "desk_facts": case.desk_facts.to_json(),
+        "desk_facts": released(case.desk_facts),
         "desk_diagnosis": case.desk_diagnosis,
-        "history": [{**_event(event, event.detail), "by": event.by} for event in case.history],
+        "history": [
+            {**_event(event, _with_facts(event.detail, released)), "by": event.by}
+            for event in case.history
+        ],
     }
 
 
 def _own_case(case: Case) -> dict[str, object]:
     return {
-        **_common(case, _readable(case.facts, case.side)),
+        **_common(case),
+        "complaint": case.complaint.to_json(),
+        "facts": _readable(case.facts, reporter_side(case, case.facts)),
+        "cause": told_cause(case),
+        "acting": told_acting(case),
         "triage": _own_triage(case),
         "history": [
             {**_event(event, _own_detail(event, case)), "own": event.by == case.reporter.object_id}
@@ -88,7 +110,7 @@ def _own_case(case: Case) -> dict[str, object]:
     }
 
 
-def _common(case: Case, facts: Facts) -> dict[str, object]:
+def _common(case: Case) -> dict[str, object]:
     return {
         "number": case.number,
         "state": case.state.value,
@@ -98,11 +120,7 @@ def _common(case: Case, facts: Facts) -> dict[str, object]:
         "solved_at": _time(case.solved_at),
         "side": case.side.value if case.side else None,
         "place": case.place.to_json(),
-        "complaint": case.complaint.to_json(),
-        "facts": facts.to_json(),
         "diagnosis": case.diagnosis,
-        "cause": case.cause,
-        "acting": case.acting.value if case.acting else None,
         "partner": case.partner,
     }
 
@@ -119,24 +137,58 @@ def _own_detail(event: Event, case: Case) -> Json:
     what they may read of it."""
     if event.kind is EventKind.NOTED or event.detail.get("desk"):
         return EMPTY
-    facts = event.detail.get("facts")
+    return _with_facts(event.detail, lambda facts: _readable(facts, reporter_side(case, facts)))
+
+
+def _with_facts(detail: Json, shown: Callable[[Facts], Json]) -> Json:
+    """The detail with no more of a check's facts than what is `shown` of them."""
+    facts = detail.get("facts")
     if not isinstance(facts, Mapping):
-        return event.detail
-    return {**event.detail, "facts": _readable(Facts.from_json(facts), case.side).to_json()}
+        return detail
+    return {**detail, "facts": shown(Facts.from_json(facts))}
 
 
-def _readable(facts: Facts, side: Side | None) -> Facts:
+def _released(facts: Facts, side: Side | None) -> Json:
+    """What the desk of that side may see, of everything else only what is held."""
+    readers = {Audience.EVERYONE, Audience.AGENTS} | _only_theirs(side)
+    shown = _kept(facts, lambda name, seen: _shown(name, seen, readers, side))
+    hidden = {name: NOT_RELEASED for name in facts if FACTS[name].readers not in readers}
+    return {**shown, **hidden}
+
+
+def _closed(value: object) -> object:
+    """Stored JSON with no value of a fact that the invited side alone may read."""
+    match value:
+        case Mapping():
+            return {key: NOT_RELEASED if _theirs(key) else _closed(v) for key, v in value.items()}
+        case list() | tuple():
+            return [_closed(each) for each in value]
+    return value
+
+
+def _theirs(name: object) -> bool:
+    return name in FACTS and FACTS[str(name)].readers is Audience.INVITED_SIDE
+
+
+def _only_theirs(side: Side | None) -> set[Audience]:
+    return {Audience.INVITED_SIDE} if side is Side.INVITED else set()
+
+
+def _readable(facts: Facts, side: Side | None) -> Json:
     """Their own words, and what was read that people of their side may see (cards/visible.py).
 
     To the inviting side nothing that could not be read is told either: why not can say whether
     there is such an account.
     """
-    readers = {Audience.EVERYONE} | ({Audience.INVITED_SIDE} if side is Side.INVITED else set())
+    readers = {Audience.EVERYONE} | _only_theirs(side)
+    return _kept(facts, lambda name, seen: _told(seen) or _shown(name, seen, readers, side))
+
+
+def _kept(facts: Facts, which: Callable[[str, Observation], bool]) -> Json:
     kept = {
-        name: tuple(o for o in seen if _told(o) or _shown(name, o, readers, side))
-        for name, seen in facts.observations.items()
+        name: tuple(o for o in seen if which(name, o)) for name, seen in facts.observations.items()
     }
-    return Facts(MappingProxyType({name: seen for name, seen in kept.items() if seen}))
+    return Facts({name: seen for name, seen in kept.items() if seen}).to_json()
 
 
 def _told(observation: Observation) -> bool:
@@ -169,7 +221,7 @@ async def _done_elsewhere(
     wanted = select(EVENTS).where(EVENTS.c.actor == person.object_id)
     found = await connection.execute(wanted.order_by(EVENTS.c.case_number, EVENTS.c.seq))
     return [
-        {"case": row.case_number, **_event(_as_event(row), _without_others(row.detail))}
+        {"case": row.case_number, **_event(_as_event(row), _of_theirs(row.detail))}
         for row in found
         if row.case_number not in numbers
     ]
@@ -179,8 +231,9 @@ def _as_event(row: AnyRow) -> Event:
     return Event(EventKind(row.kind), row.at, row.actor, row.detail)
 
 
-def _without_others(detail: Json) -> Json:
-    return {key: value for key, value in detail.items() if key != "to"}
+def _of_theirs(detail: Json) -> Json:
+    """Without who was given the case, and what was read in it."""
+    return {k: v for k, v in detail.items() if k != "to" and k not in _OF_A_CHECK}
 
 
 async def _has(connection: AsyncConnection, person: Person) -> list[int]:

@@ -16,8 +16,8 @@ from cases.search import Wanted, parsed
 from cases.tables import CASES, ON_DESK, TERMS
 
 MOST_BEGINNINGS = 10  # words that the last one of a search may be the beginning of
-COUNTED = 3000  # how far it is counted which word leads to the fewest cases
-SLICES = (20, 1000, 2000)  # cases looked at, one after the other, until the page is full
+COUNTED = 1500  # how far it is counted which word leads to the fewest cases
+SLICES = (20, 500, 1000)  # cases looked at, one after the other, until the page is full
 Fit = Callable[[Subquery], ColumnElement[bool]]
 Fits = Sequence[Fit]
 _LAST = "\U0010ffff"  # behind every word that begins so

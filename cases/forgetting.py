@@ -6,12 +6,23 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, false, or_, select, union, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    false,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import audits, mentions, people, rows
+from cases import audits, mentions, merged, people, rows
 from cases.columns import digest
-from cases.jobs import OPEN
 from cases.mentions import About
 from cases.model import Person, Place, Scope
 from cases.search import address_term
@@ -20,6 +31,7 @@ from cases.tables import (
     CASES,
     DOWNLOADS,
     DRAFTS,
+    ENDED_JOB,
     EVENTS,
     JOBS,
     PEOPLE,
@@ -31,7 +43,8 @@ from cases.tables import (
 
 TRACES = timedelta(days=7)  # how long ended jobs and handled deliveries are remembered
 _FIGURES = ("text/csv", "image/png")  # counts without persons
-PAGE = 1000  # cases swept in one transaction, so that nobody waits long for it
+PAGE = 1000  # of each kind swept in one transaction, so that nobody waits long for it
+_PAGED = ("turns", "drafts", "cases", "people", "downloads", "jobs")
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class Erased:
-    """How many rows went, by what they were."""
+    """How many rows went, by what they were. `texts`: words in events that were emptied."""
 
     drafts: int = 0
     turns: int = 0
@@ -59,6 +72,13 @@ class Erased:
     sendings: int = 0
     people: int = 0
     downloads: int = 0
+    texts: int = 0
+
+    @property
+    def more(self) -> bool:
+        """Whether a page of the sweep was full of something: then there may be more of it."""
+        counts = asdict(self)
+        return any(counts[name] >= PAGE for name in _PAGED)
 
     def __add__(self, other: Erased) -> Erased:
         more = asdict(other)
@@ -81,6 +101,7 @@ async def forget(connection: AsyncConnection, person: Person, now: datetime) -> 
     theirs = union(select(CASES.c.number).where(own), *mentions.touched(person))
     await mentions.lock(connection, CASES.c.number.in_(theirs))
     about = await _about(connection, own, known.chat if known else None)
+    await merged.give_back(connection, about.numbers, now)
     erased += Erased(**await _erase_cases(connection, about.numbers))
     names = {person.name, known.person.name if known else ""}
     await mentions.leave_cases(connection, person, names)
@@ -93,14 +114,20 @@ async def forget(connection: AsyncConnection, person: Person, now: datetime) -> 
     return erased
 
 
-async def forget_address(connection: AsyncConnection, address: str, now: datetime) -> Erased:
+async def forget_address(
+    connection: AsyncConnection, address: str, now: datetime, texts: int
+) -> Erased:
     """Erases the cases about this invited address, whoever reported them, and what else names it
-    or them: drafts, jobs, files. A line that says only that it happened stays."""
+    or them: drafts, jobs, files. A line that says only that it happened stays.
+
+    `texts`: how many were emptied of it before, in whatever case.
+    """
     term = address_term(address)
     named = CASES.c.number.in_(select(TERMS.c.case_number).where(TERMS.c.term == term))
     about = await _about(connection, named, address=term)
-    erased = Erased(drafts=await _erase_drafts(connection, about))
+    erased = Erased(texts=texts, drafts=await _erase_drafts(connection, about))
     await mentions.lock(connection, named)
+    await merged.give_back(connection, about.numbers, now)
     erased += Erased(**await _erase_cases(connection, about.numbers))
     gone = await mentions.jobs_about(connection, about)
     erased += Erased(
@@ -111,19 +138,18 @@ async def forget_address(connection: AsyncConnection, address: str, now: datetim
 
 
 async def sweep(connection: AsyncConnection, now: datetime, retention: Retention) -> Erased:
-    """Erases what is past its time, of cases at most PAGE, and week-old traces of work."""
+    """Erases what is past its time and week-old traces of work, of each kind at most PAGE."""
     emptied = and_(DRAFTS.c.body.is_(None), DRAFTS.c.changed_at < now - TRACES)
+    untouched = or_(DRAFTS.c.changed_at < now - retention.drafts, emptied)
     erased = Erased(
-        turns=await _delete(connection, TURNS, TURNS.c.at < now - TRACES),
-        drafts=await _delete(
-            connection, DRAFTS, or_(DRAFTS.c.changed_at < now - retention.drafts, emptied)
-        ),
-        people=await _delete(connection, PEOPLE, PEOPLE.c.seen_at < now - retention.people),
-        downloads=await _delete(connection, DOWNLOADS, DOWNLOADS.c.expires_at <= now),
+        turns=await _delete_some(connection, TURNS, TURNS.c.at < now - TRACES),
+        drafts=await _delete_some(connection, DRAFTS, untouched),
+        people=await _delete_some(connection, PEOPLE, PEOPLE.c.seen_at < now - retention.people),
+        downloads=await _delete_some(connection, DOWNLOADS, DOWNLOADS.c.expires_at <= now),
         **await _erase_cases(connection, await _past(connection, now - retention.cases)),
         **await _erase_jobs(connection, await _ended_jobs(connection, now - TRACES)),
     )
-    await _delete(connection, AUDITS, AUDITS.c.at < now - retention.audits)
+    await _delete_some(connection, AUDITS, AUDITS.c.at < now - retention.audits)
     if erased != Erased():
         await audits.line(connection, "sweep", now, counts=asdict(erased))
     return erased
@@ -153,7 +179,7 @@ async def _past(connection: AsyncConnection, before: datetime) -> Sequence[int]:
 
 
 async def _ended_jobs(connection: AsyncConnection, before: datetime) -> Sequence[int]:
-    old = select(JOBS.c.id).where(JOBS.c.state != OPEN, JOBS.c.ended_at < before)
+    old = select(JOBS.c.id).where(ENDED_JOB, JOBS.c.ended_at < before).limit(PAGE)
     return list((await connection.execute(old)).scalars())
 
 
@@ -210,3 +236,12 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 async def _delete(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
     return (await connection.execute(delete(table).where(which))).rowcount
+
+
+async def _delete_some(
+    connection: AsyncConnection, table: Table, which: ColumnElement[bool]
+) -> int:
+    key = tuple_(*table.primary_key)
+    some = select(*table.primary_key).where(which).limit(PAGE)
+    # Once more outside: what changes while its row is waited for is not old any more.
+    return await _delete(connection, table, and_(which, key.in_(some)))

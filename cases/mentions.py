@@ -8,21 +8,39 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import rows
-from cases.columns import digest
+from cases.columns import compact, digest
 from cases.jobs import FAILED, IMPERSONAL, OPEN
 from cases.model import Case, EventKind, JobKind, Json, Person
 from cases.search import address_term
 from cases.tables import CASES, EVENTS, GIVEN, JOBS
 
 SOME = 50  # cases of others changed at a time
+WINDOW = 20_000  # case numbers looked through at a time
 SOMEBODY = "forgotten"  # who did what a forgotten person did in the case of another
 
 # What stays of an event whose doer is forgotten: what was done, nothing of whom or in what words.
 _STAYS = frozenset({"role", "party", "reason", "into", "other", "because", "refusal"})
+_WRITTEN = tuple(
+    kind.value for kind in (EventKind.ASKED, EventKind.REPLIED, EventKind.NOTED, EventKind.CLOSED)
+)
 AnyRow = Row[*tuple[object, ...]]
 
 
@@ -49,6 +67,14 @@ class About:
 
     def _addressed(self, text: str) -> bool:
         return self._spelled is not None and self._spelled.search(folded(text)) is not None
+
+    @cached_property
+    def fragment(self) -> str:
+        """What is in every spelling of the address, also where JSON escapes its letters."""
+        term = address_term(self.address)
+        # Of a domain in another script there are two spellings.
+        same = term if len(_spellings(term)) == 1 else term.rpartition("@")[0]
+        return max(re.findall(r"[a-z0-9.+@-]+", same), key=len, default="@")
 
     @cached_property
     def _cases(self) -> frozenset[str]:
@@ -106,6 +132,56 @@ async def leave_cases(connection: AsyncConnection, person: Person, names: Collec
     await _empty_given(connection, set(names) - {""})
 
 
+@dataclass(frozen=True)
+class Window:
+    """The cases up to number `last` in which somebody wrote an address."""
+
+    last: int
+    numbers: tuple[int, ...]
+
+
+async def said(connection: AsyncConnection, about: About, after: int) -> Window | None:
+    """The next cases behind number `after`, at most SOME; None where there are no more."""
+    end = select(func.max(CASES.c.number)).where(CASES.c.number > after)
+    if (await connection.execute(end)).scalar() is None:
+        return None
+    last, written = after + WINDOW, type_coerce(EVENTS.c.detail, Text)
+    near = EVENTS.c.case_number.between(after + 1, last) & EVENTS.c.kind.in_(_WRITTEN)
+    wanted = select(EVENTS).where(near, written.icontains(about.fragment, autoescape=True))
+    found = (await connection.execute(wanted)).all()
+    numbers = tuple(sorted({row.case_number for row in found if _names(row, about)}))
+    return Window(last, numbers) if len(numbers) <= SOME else _first(numbers)
+
+
+def _first(numbers: tuple[int, ...]) -> Window:
+    return Window(numbers[SOME - 1], numbers[:SOME])
+
+
+def _names(row: AnyRow, about: About) -> bool:
+    return about.within(row.detail.get("text"))
+
+
+async def empty_words(connection: AsyncConnection, about: About, numbers: Sequence[int]) -> int:
+    """How many events' words, and with them the desk's open questions, were emptied because they
+    name the address. Cases whose question went get a new version."""
+    locked = await lock(connection, CASES.c.number.in_(numbers))
+    found = [await rows.case(connection, number) for number in locked]
+    await rows.save_all(connection, [_unasked(c) for c in found if c and _asks(c, about)])
+    wanted = EVENTS.c.case_number.in_(numbers) & EVENTS.c.kind.in_(_WRITTEN)
+    events = (await connection.execute(select(EVENTS).where(wanted))).all()
+    naming = [row for row in events if _names(row, about)]
+    await _rewrite(connection, naming, [{**row.detail, "text": ""} for row in naming])
+    return len(naming)
+
+
+def _asks(case: Case, about: About) -> bool:
+    return case.triage is not None and about.within(case.triage.question)
+
+
+def _unasked(case: Case) -> Case:
+    return replace(case, triage=replace(case.triage, question="")) if case.triage else case
+
+
 def touched(person: Person) -> tuple[Select[int], Select[int]]:
     """Select the numbers of cases that the person has at the desk, or asked something about."""
     has = select(CASES.c.number).where(CASES.c.owner_object_id == person.object_id)
@@ -150,7 +226,9 @@ async def _empty_events(
 
 async def _empty_given(connection: AsyncConnection, names: Collection[str]) -> None:
     """Only the name says who was given a case: a namesake's goes as well."""
-    given = (await connection.execute(select(EVENTS).where(GIVEN))).all()
+    written = type_coerce(EVENTS.c.detail, Text)
+    named = [written.contains(compact({"to": name})[1:-1], autoescape=True) for name in names]
+    given = (await connection.execute(select(EVENTS).where(GIVEN, or_(false(), *named)))).all()
     found = [row for row in given if row.detail.get("to") in names]
     await _rewrite(connection, found, [{**row.detail, "to": ""} for row in found])
 

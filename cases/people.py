@@ -31,8 +31,11 @@ async def met(connection: AsyncConnection, who: Acquaintance) -> None:
 
 def _news(known: Acquaintance, who: Acquaintance) -> dict[str, object]:
     """What of the row has to change; nothing where only a little time went by."""
+    # An arrival tells no name.
+    name = who.person.name or known.person.name
     merged = replace(
         who,
+        person=replace(who.person, name=name),
         chat=who.chat or known.chat,
         roles=who.roles if who.roles_at else known.roles,
         roles_at=who.roles_at or known.roles_at,

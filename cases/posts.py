@@ -57,11 +57,11 @@ async def keep_post(connection: AsyncConnection, job: Job, post: Post) -> None:
     await put_row(connection, POSTS, values, ["case_number"])
 
 
-async def unposted(connection: AsyncConnection, limit: int) -> tuple[int, ...]:
-    """Open cases of the desk that have no card in its channel, the oldest first."""
+async def unposted(connection: AsyncConnection, limit: int, after: int) -> tuple[int, ...]:
+    """Open cases of the desk without a card in its channel, the oldest first, after a number."""
     posted = select(POSTS.c.case_number).where(
         and_(POSTS.c.case_number == CASES.c.number, POSTS.c.activity_id.is_not(None))
     )
-    wanted = select(CASES.c.number).where(ON_DESK, ~posted.exists())
+    wanted = select(CASES.c.number).where(ON_DESK, CASES.c.number > after, ~posted.exists())
     found = await connection.execute(wanted.order_by(CASES.c.number).limit(limit))
     return tuple(row.number for row in found)

@@ -104,7 +104,7 @@ def _standing(row: CaseRow) -> Standing:
         answered_at=row.answered_at,
         solved_at=row.solved_at,
         alone=row.triage is None,
-        questions=int(row.complaint["revision"]),
+        questions=tallies.answered_one_by_one(Complaint.from_json(row.complaint)),
     )
 
 

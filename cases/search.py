@@ -22,7 +22,7 @@ _LARGEST = 2**63 - 1  # a number that a database still takes
 _NUMBER = re.compile(r"(?:case\s*)?#?\s*(\d{1,19})", re.ASCII | re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s/,;:()\[\]<>\"'!?]+")
 _INSIDE = re.compile(r"[^\w]+|_+")
-_NOWHERE = frozenset({"sites", "teams", "personal"})  # begins every site's path
+_NOWHERE = frozenset({"https", "http", "sites", "teams", "personal"})  # of every site
 _STATE = "="  # no word begins with it: a state is another thing than somebody's name
 _OPEN = _STATE + "open"
 _WAITING = _STATE + "waiting"
@@ -62,7 +62,9 @@ def parsed(words: str) -> Wanted:
     number = _NUMBER.fullmatch(text)
     if number:
         return Wanted(number=min(int(number[1]), _LARGEST))
-    found = list(dict.fromkeys(_asked(text)))[:MOST_WORDS]
+    asked = list(dict.fromkeys(_asked(text)))
+    # What a copied address of a site has around its names leads to no case, or to all.
+    found = ([word for word in asked if word not in _NOWHERE] or asked)[:MOST_WORDS]
     overdue = any(word == "overdue" for word in found)
     terms = tuple(dict.fromkeys(_STATES.get(word, word) for word in found))
     return Wanted(terms=terms, beginning=_beginning(found), overdue=overdue)

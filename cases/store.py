@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from sqlalchemy import text
+
 from cases import (
     audits,
     database,
@@ -39,6 +41,7 @@ from cases.errors import (
 from cases.forgetting import Erased, Retention
 from cases.jobs import Lease
 from cases.lists import Listed, MonthTallies, Page, View
+from cases.mentions import About
 from cases.model import (
     Acquaintance,
     Case,
@@ -56,6 +59,7 @@ from cases.model import (
     TurnKey,
     TurnRecord,
 )
+from cases.search import address_term
 
 __all__ = [
     "CaseConflict",
@@ -101,6 +105,10 @@ class Store:
     async def close(self) -> None:
         """Lets what is under way end, then gives the connections back."""
         await self._connections.close()
+
+    async def ping(self) -> None:
+        """Comes back if the database answers."""
+        await self._read(lambda c: c.execute(text("SELECT 1")))
 
     # --- turns ------------------------------------------------------------------------------
 
@@ -256,9 +264,10 @@ class Store:
         """Of a case that was erased meanwhile nothing is kept. Raises LeaseLost."""
         await self._change(lambda c: posts.keep_post(c, job, post))
 
-    async def unposted(self, limit: int) -> tuple[int, ...]:
-        """Open cases of the desk that have no card in its channel, the oldest first."""
-        return await self._read(lambda c: posts.unposted(c, limit))
+    async def unposted(self, limit: int, after: int = 0) -> tuple[int, ...]:
+        """Open cases of the desk that have no card in its channel, the oldest first, behind a
+        number."""
+        return await self._read(lambda c: posts.unposted(c, limit, after))
 
     async def open_question(self, person: Person) -> int | None:
         """The newest own case in which the desk waits for the person's answer."""
@@ -291,9 +300,18 @@ class Store:
 
     async def forget_address(self, address: str) -> Erased:
         """Erases every case about this invited address, whoever reported it, and all drafts
-        and jobs that name it; an audit line with counts stays."""
-        now = self._clock()
-        erased = await self._change(lambda c: forgetting.forget_address(c, address, now))
+        and jobs that name it; an audit line with counts stays.
+
+        What was written in other cases is looked through some at a time, so that nobody waits
+        long; where it names the address it is emptied.
+        """
+        now, about = self._clock(), About(address=address_term(address))
+        texts, after = 0, 0
+        while part := await self._read(partial(mentions.said, about=about, after=after)):
+            after = part.last
+            emptied = partial(mentions.empty_words, about=about, numbers=part.numbers)
+            texts += await self._change(emptied) if part.numbers else 0
+        erased = await self._change(lambda c: forgetting.forget_address(c, address, now, texts))
         await self._connections.empty_log()
         return erased
 
@@ -301,9 +319,10 @@ class Store:
         """What is kept about the person, as they may read it."""
         return await self._read(lambda c: exporting.of_person(c, person))
 
-    async def export_address(self, address: str) -> Json:
-        """What is kept about an invited address, whole: for administrators."""
-        return await self._read(lambda c: exporting.of_address(c, address))
+    async def export_address(self, address: str, own_tenant: str) -> Json:
+        """What is kept about an invited address: for administrators of that tenant, as far as
+        its side of the invitation may read it."""
+        return await self._read(lambda c: exporting.of_address(c, address, own_tenant))
 
     async def audit(
         self, kind: str, at: datetime, role: str = "", case_number: int | None = None
@@ -312,12 +331,12 @@ class Store:
         await self._change(lambda c: audits.line(c, kind, at, role, case_number))
 
     async def sweep(self, now: datetime, retention: Retention) -> Erased:
-        """Erases what is past its time, a page of cases to a transaction."""
+        """Erases what is past its time, a page of each kind to a transaction."""
         erased = Erased()
         while True:
             page = await self._change(lambda c: forgetting.sweep(c, now, retention))
             erased += page
-            if page.cases < forgetting.PAGE:
+            if not page.more:
                 break
         await self._connections.empty_log()
         return erased

@@ -27,6 +27,7 @@ from cases.columns import JsonText, Line, Utc, Word
 META = MetaData()
 # Spelled out: with a parameter in its place PostgreSQL does not find the partial index.
 OPEN_JOB = text("state = 'open'")
+ENDED_JOB = text("state <> 'open'")
 ON_DESK = text("on_desk = 1")
 GIVEN = text("kind = 'given'")
 OWNED = text("owner_object_id IS NOT NULL")
@@ -49,6 +50,7 @@ DRAFTS = Table(
     Column("body", JsonText),  # null: erased; the version goes on, so that no turn is mistaken
     Column("changed_at", Utc, nullable=False),
     Index("ix_drafts_owner", "owner"),
+    Index("ix_drafts_changed_at", "changed_at"),
 )
 
 TURNS = Table(
@@ -110,14 +112,6 @@ CASES = Table(
     ),
     # Of ended cases too: whoever is forgotten leaves them.
     Index("ix_cases_owned", "owner_object_id", sqlite_where=OWNED, postgresql_where=OWNED),
-    Index(
-        "ix_cases_state",
-        "state",
-        "due_at",
-        "number",
-        sqlite_where=ON_DESK,
-        postgresql_where=ON_DESK,
-    ),
     Index(
         "ix_cases_group",
         "partner",
@@ -197,6 +191,7 @@ PEOPLE = Table(
     Column("roles_at", Utc),
     Column("seen_at", Utc, nullable=False),
     Index("ix_people_roles", "roles", "name"),
+    Index("ix_people_seen_at", "seen_at"),
 )
 
 # Where the desk works: name "desk", set by an administrator in that channel.
@@ -268,6 +263,7 @@ JOBS = Table(
     ),
     Index("ix_jobs_due", "state", "due_at"),
     Index("ix_jobs_owner", "owner"),
+    Index("ix_jobs_ended", "ended_at", sqlite_where=ENDED_JOB, postgresql_where=ENDED_JOB),
     # An id must never come back: the fence of an erased job would fit its successor.
     sqlite_autoincrement=True,
 )

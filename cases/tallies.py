@@ -15,6 +15,7 @@ from cases.columns import LONGEST_WORD, as_line
 from cases.lists import MonthTallies, Tally
 from cases.model import Case, CaseState
 from cases.tables import TALLIES, insert_for
+from evidence.facts import Complaint, Trust
 
 UNKNOWN = "unknown"
 SPANS = (60, 300, 900, 3600, 14_400, 86_400, 259_200, 604_800)  # seconds
@@ -56,8 +57,13 @@ def standing(case: Case) -> Standing:
         answered_at=case.answered_at,
         solved_at=case.solved_at,
         alone=case.triage is None,
-        questions=case.complaint.revision,
+        questions=answered_one_by_one(case.complaint),
     )
+
+
+def answered_one_by_one(complaint: Complaint) -> int:
+    """How many questions the person answered; what a pasted page told is no question."""
+    return sum(answer.trust is Trust.TOLD for answer in complaint.answers.values())
 
 
 def begun(state: CaseState, checked: bool) -> bool:

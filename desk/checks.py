@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from cards.answer import answer_of
+from cards.asking import asking
 from cards.render import card, line, summary
 from cards.screens import Checking, CheckingRow, Note, ReadState, Screen, Stamp
 from cards.verdict import verdict_screen
 from cards.visible import Viewer, known_to
+from cards.words import words
 from cases.model import Case, CaseState, EventKind, Job, NewJob
 from cases.store import CaseConflict, LeaseLost, Store
 from causes import classify
@@ -208,7 +211,7 @@ class Checks:
         self, before: Case, after: Case, takes: Takes, at: datetime
     ) -> tuple[Case, tuple[NewJob, ...]]:
         """What follows: the reporter's word is asked for, the desk gets it, its time is set."""
-        arrived, passed = self._ground.arrivals.arrived(after, takes, at, asking=_asks(after, at))
+        arrived, passed = self._ground.arrivals.arrived(after, takes, at, asking=_asks(after))
         told = word_to_reporter(before, after, at)
         return arrived, (*passed, *told, *self._always(arrived, at))
 
@@ -322,7 +325,9 @@ def _asked_by(case: Case) -> str:
     return by[-1] if by else BOT
 
 
-def _asks(case: Case, at: datetime) -> bool:
+def _asks(case: Case) -> bool:
     """Whether the reporter's card puts a question that could settle it."""
-    open_ = case.cause is None and case.diagnosis is not None and case.triage is None
-    return open_ and bool(verdict_screen(case, viewer_of(case), case.place.locale, at).question)
+    if case.cause is not None or case.diagnosis is None or case.triage is not None:
+        return False
+    answer = answer_of(words(case.place.locale), case, viewer_of(case))
+    return bool(asking(answer, case.complaint, case.side).question)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cards.acting import acting_of
 from cards.desk_card import did_it_work
 from cards.screens import Note
 from cases.due import Patience
@@ -12,7 +13,7 @@ from cases.model import Case, CaseState, Event, EventKind, Json, NewJob, Party
 from cases.states import after_verdict
 from causes.model import Diagnosis
 from desk.changes import same_subject
-from desk.marks import acting_of, partner_of
+from desk.marks import partner_of, told_acting
 from desk.moves import BOT, happened, into
 from desk.reader import viewer_of
 from desk.telling import told
@@ -30,10 +31,11 @@ class Judged:
 
 
 def concluded(case: Case, judged: Judged, own_tenant: str, patience: Patience) -> Case:
-    """The case with its new judgement, in the state that follows from it."""
+    """The case with its new judgement, in the state that follows from it: as its reporter may
+    know it, who sees the state."""
     stands = _stands(case, judged.diagnosis)
     kept = _marked(_kept(case, judged), judged.at, own_tenant)
-    state = after_verdict(case.state, acting_of(judged.diagnosis), stands=stands)
+    state = after_verdict(case.state, told_acting(kept), stands=stands)
     kept = into(kept, state, judged.at, patience)
     if case.state is CaseState.VERIFYING and stands:
         return happened(kept, EventKind.STILL_STANDS, judged.at, BOT)
@@ -61,7 +63,7 @@ def failed(case: Case, at: datetime, patience: Patience, *, desk: bool = False) 
     if case.state is not CaseState.DIAGNOSING:
         return case
     known = case.diagnosis is not None or case.triage is not None
-    before = after_verdict(case.state, case.acting, stands=True)
+    before = after_verdict(case.state, told_acting(case), stands=True)
     return into(case, before if known else CaseState.DRAFT, at, patience)
 
 
@@ -92,13 +94,16 @@ def _checked(case: Case, at: datetime, detail: Json) -> Case:
 
 
 def _marked(case: Case, at: datetime, own_tenant: str) -> Case:
-    """With what lists and figures go by; an agent's own check counts before the reporter's."""
+    """With what lists and figures go by; an agent's own check counts before the reporter's.
+
+    Once it is fixed nothing is found any more: then the case is still about what it was.
+    """
     raw = case.desk_diagnosis or case.diagnosis
     judged = Diagnosis.from_json(raw) if raw else None
+    if judged and (judged.cause or case.state is not CaseState.VERIFYING):
+        case = replace(case, cause=judged.cause, acting=acting_of(judged))
     return replace(
         case,
-        cause=judged.cause if judged else None,
-        acting=acting_of(judged) if judged else None,
         partner=partner_of(case, own_tenant),
         answered_at=case.answered_at or at,
     )

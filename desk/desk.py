@@ -8,22 +8,23 @@ from types import MappingProxyType
 from typing import Any
 
 from cards.desk_card import what_happened
+from cards.links import chat_with
 from cards.render import summary
-from cards.screens import Download, Note, Screen
+from cards.screens import Download, Elsewhere, Note, Screen
 from cards.values import moment
 from cards.verdict import case_list
 from cases.due import Patience
 from cases.model import Case, CaseState, Channel, Event, EventKind, Json, Scope, Side
 from cases.roles import AT_DESK, NONE, Action, Held, Role, is_reporter, may
 from cases.states import fits
-from cases.store import Store
+from cases.store import Erased, Store
 from desk import commands, reporting, triage
 from desk.asked import Asked, Done, KnowsRoles, Request
 from desk.commands import NEWEST, TYPED, Command
 from desk.files import LASTS, Files, as_json
 from desk.members import RolesUnknownError
 from desk.reporting import Reporting, standing
-from desk.showing import show_job
+from desk.showing import show_job, unposted_job
 from desk.timing import due_job
 from desk.triage import AtDesk
 from desk.views import Views
@@ -32,7 +33,6 @@ from evidence.facts import Complaint
 __all__ = ["Desk", "Done", "Request", "standing"]
 
 LISTED = 10
-UNPOSTED = 500  # cases that a new channel is shown at once
 THREAD = ";messageid="  # what follows it in a conversation id names one thread of a channel
 
 
@@ -74,17 +74,20 @@ class Desk:
         """What Teams asks for by itself: the case as this person may see it, in the desk's
         channel at least as everybody does. Changes nothing."""
         case = await self._store.case(number)
-        if case is None or case.triage is None:
-            return Note("no-such-case", {"number": str(number)}), None
-        try:
-            held = await self._members.roles(request.person)
-        except RolesUnknownError:
-            held = NONE
-        if may(request.person, Action.SEE_AS_DESK, case, held):
+        held = await self._held_now(request)
+        if case and held and may(request.person, Action.SEE_AS_DESK, case, held):
             return await self._views.case(case, request, held), case
-        if await self._in_channel(request):
+        within = await self._in_channel(request)
+        if case and case.triage and within:
             return await self._views.shared(case, request), case
-        return Note("not-at-desk"), None
+        return _unseen(number, case, request, held, within=within), None
+
+    async def _held_now(self, request: Request) -> Held | None:
+        """None where it cannot be told."""
+        try:
+            return await self._members.roles(request.person)
+        except RolesUnknownError:
+            return None
 
     async def _in_channel(self, request: Request) -> bool:
         channel = await self._store.desk_channel()
@@ -121,8 +124,11 @@ class Desk:
         self, command: commands.KeepCase | commands.StartCheck, request: Request, done: Done
     ) -> None:
         case = await self._case(command.number, done)
+        if request.place.scope is not Scope.PERSONAL:
+            done.replies.append(_elsewhere(request))
+            return
         if case and not may(request.person, Action.CHANGE, case):
-            done.say("not-yours")
+            done.say("unknown-case", number=str(case.number))
             return
         if case and not fits(Action.CHANGE, case.state):
             done.say("not-while", number=str(case.number), state=case.state.value)
@@ -137,7 +143,8 @@ class Desk:
 
     async def _on_case(self, command: commands.AboutCase, request: Request, done: Done) -> None:
         case = await self._found(command.number, request, done)
-        own = case is not None and is_reporter(request.person, case)
+        reported = case is not None and is_reporter(request.person, case)
+        own = reported and request.place.scope is Scope.PERSONAL
         held = NONE
         if not own or isinstance(command, commands.DeskCommand):
             held = await self._held(command, request, own=own)
@@ -149,7 +156,8 @@ class Desk:
             await self._as_reporter(command, asked, done)
         else:
             done.about = None
-            _refuse(command, case, held, done)
+            elsewhere = _elsewhere(request) if reported and not own else None
+            done.replies.append(elsewhere or _refusal(command, held))
 
     async def _held(self, command: commands.AboutCase, request: Request, *, own: bool) -> Held:
         """Asks for roles only where one could help."""
@@ -198,7 +206,7 @@ class Desk:
         if may(request.person, action, held=held):
             await step(self, command, request, held, done)
         else:
-            done.say("not-at-desk")
+            done.say("not-with-this-role" if held & AT_DESK else "not-at-desk")
 
     async def _queue(
         self, command: commands.ShowQueue, request: Request, held: Held, done: Done
@@ -219,9 +227,7 @@ class Desk:
         here = request.place.conversation_id.partition(THREAD)[0]
         channel = Channel(replace(request.place, conversation_id=here), request.team_id)
         await self._store.set_desk_channel(channel, request.at)
-        for number in await self._store.unposted(UNPOSTED):
-            if case := await self._store.case(number):
-                done.jobs.append(show_job(case, request.at))
+        done.jobs.append(unposted_job(request.at))
         done.say("desk-here")
 
     async def _read_roles_again(
@@ -234,7 +240,7 @@ class Desk:
         self, command: commands.EraseAddress, request: Request, held: Held, done: Done
     ) -> None:
         erased = await self._store.forget_address(command.address)
-        if erased.cases:
+        if erased != Erased():
             done.say("erased", count=str(erased.cases))
         else:
             done.say("nothing-found")
@@ -244,7 +250,7 @@ class Desk:
     ) -> None:
         role = Role.ADMINISTRATOR.value
         await self._store.audit("export", request.at, role)
-        held_of = await self._store.export_address(command.address)
+        held_of = await self._store.export_address(command.address, self._own_tenant)
         await self._hand_out(held_of, "export_address", request, done)
 
     async def _hand_out(self, held: Json, kind: str, request: Request, done: Done) -> None:
@@ -280,18 +286,34 @@ def _new_enough(command: commands.AboutCase, case: Case) -> bool:
     return command.version in (TYPED, case.version)
 
 
-def _refuse(command: commands.AboutCase, case: Case | None, held: Held, done: Done) -> None:
-    """Says no more than what the person may know: to whom may not see a case there is none."""
-    number = str(command.number)
-    if isinstance(command, commands.ShowAsDesk):
-        done.say("no-such-case" if held & AT_DESK else "unknown-case", number=number)
-    elif isinstance(command, commands.DeskCommand):
-        done.say("no-such-case" if held & AT_DESK else "not-at-desk", number=number)
-    elif case is None:
-        key = "no-cases" if command.number == NEWEST else "unknown-case"
-        done.say(key, number=number)
+def _refusal(command: commands.AboutCase, held: Held) -> Note:
+    """Says the same of a case the person may not see and of one that is not there."""
+    if isinstance(command, commands.DeskCommand) and held & AT_DESK:
+        key = "no-such-case"
+    elif isinstance(command, commands.DeskCommand) and not isinstance(command, commands.ShowAsDesk):
+        key = "not-at-desk"
     else:
-        done.say("not-yours")
+        key = "no-cases" if command.number == NEWEST else "unknown-case"
+    return Note(key, {"number": str(command.number)})
+
+
+def _unseen(
+    number: int, case: Case | None, request: Request, held: Held | None, *, within: bool
+) -> Note:
+    """Why no card is shown of that number: outside the desk the same for a case of somebody else
+    and for one that is not there. `within`: in the desk's channel."""
+    named = {"number": str(number)}
+    if within or (held and held & AT_DESK):
+        return Note("no-such-case", named)
+    if held is None:
+        return Note("roles-unknown")
+    own = case is not None and is_reporter(request.person, case)
+    return Note("not-at-desk") if own else Note("unknown-case", named)
+
+
+def _elsewhere(request: Request) -> Elsewhere:
+    """Where others read along, nobody is told about their own case."""
+    return Elsewhere(chat_with(request.place.bot_id))
 
 
 def _reached(case: Case, request: Request) -> Case:

@@ -4,17 +4,19 @@ take and are kept."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from cases.due import Patience
 from cases.forgetting import Retention
 from cases.roles import Role
 from causes import CAUSES
 from desk.passing import Rule, Takes
+from desk.web_addresses import safe
+from evidence.facts.addresses import domain_of
 from evidence.tokens import is_guid
 
 _IDS = MappingProxyType(
@@ -35,6 +37,7 @@ _DAYS = MappingProxyType(
 )
 _LONGEST_DAYS = 36500
 _LONGEST_HOURS = 24 * 366
+_DOMAIN = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 _DUE = tuple(Patience.__dataclass_fields__)
 
 
@@ -82,8 +85,7 @@ def desk_settings(env: Mapping[str, str]) -> DeskSettings:
 
 def desk_problems(env: Mapping[str, str]) -> tuple[str, ...]:
     """One line for each setting that does not fit."""
-    named = [_named(problem, env) for problem in _PROBLEMS]
-    return tuple(line for line in named if line)
+    return named(_READINGS, env)
 
 
 def _ids(env: Mapping[str, str], name: str) -> frozenset[str]:
@@ -123,10 +125,18 @@ def _rule(raw: object) -> Rule:
         raise ValueError("not a rule")
     if not all(isinstance(value, str) and value for value in raw.values()):
         raise ValueError("not a rule")
-    rule = Rule(str(raw.get("cause", "")), str(raw.get("partner", "")).lower())
+    rule = Rule(str(raw.get("cause", "")), _partner(str(raw.get("partner", ""))))
     if rule.cause and rule.cause not in {cause.id for cause in CAUSES}:
         raise ValueError("no such cause")
     return rule
+
+
+def _partner(domain: str) -> str:
+    """As cases keep it."""
+    kept = domain_of("@" + domain.strip()) if domain else ""
+    if domain and not _DOMAIN.fullmatch(kept):
+        raise ValueError("not a domain")
+    return kept
 
 
 def _patience(env: Mapping[str, str]) -> Patience:
@@ -147,52 +157,58 @@ def _retention(env: Mapping[str, str]) -> Retention:
 
 def _public_url(env: Mapping[str, str]) -> str:
     url = env.get("PUBLIC_URL", "").strip().rstrip("/")
-    parts = urlsplit(url)
-    secure = parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
-    )
-    if url and not (secure and parts.hostname and not parts.query and not parts.fragment):
-        raise ValueError("not an address")
+    if url and (safe(url).query or safe(url).fragment):
+        raise ValueError("not the beginning of an address")
     return url
 
 
 @dataclass(frozen=True)
-class _Problem:
+class Reading:
+    """A setting, how it is read, and what it is expected to be where that raises ValueError or
+    TypeError."""
+
     name: str
     read: Callable[[Mapping[str, str]], object]
     expected: str
 
 
-def _of_ids(name: str) -> _Problem:
-    return _Problem(name, lambda env: _ids(env, name), "object ids of groups or people")
+def _of_ids(name: str) -> Reading:
+    return Reading(name, lambda env: _ids(env, name), "object ids of groups or people")
 
 
-def _of_flag(name: str) -> _Problem:
-    return _Problem(name, lambda env: _flag(env, name, "0"), "1 or 0")
+def _of_flag(name: str) -> Reading:
+    return Reading(name, lambda env: _flag(env, name, "0"), "1 or 0")
 
 
-def _of_days(name: str, default: int) -> _Problem:
+def _of_days(name: str, default: int) -> Reading:
     expected = f"a whole number of days, 1 to {_LONGEST_DAYS}"
-    return _Problem(name, lambda env: _days(env, name, default), expected)
+    return Reading(name, lambda env: _days(env, name, default), expected)
 
 
-_PROBLEMS = (
+_READINGS = (
     *(_of_ids(name) for name in _IDS.values()),
     _of_flag("DESK_TEAM_IS_AGENTS"),
     _of_flag("DESK_TAKES_CANNOT_TELL"),
-    _Problem(
+    Reading(
         "DESK_RULES", _rules, '[{"cause": "an id of ours", "partner": "a domain"}], one or both'
     ),
-    _Problem("DUE_HOURS", _patience, f'whole hours for some of "{" ".join(_DUE)}", as in "new=4"'),
-    _Problem("ROLES_MINUTES", _roles_for, "a whole number from 1 to 60"),
+    Reading("DUE_HOURS", _patience, f'whole hours for some of "{" ".join(_DUE)}", as in "new=4"'),
+    Reading("ROLES_MINUTES", _roles_for, "a whole number from 1 to 60"),
     *(_of_days(*name) for name in _DAYS.values()),
-    _Problem("PUBLIC_URL", _public_url, "an https address, or http on a loopback address"),
+    Reading("PUBLIC_URL", _public_url, "an https address, or http on a loopback address"),
 )
 
 
-def _named(problem: _Problem, env: Mapping[str, str]) -> str:
+def named(readings: Iterable[Reading], env: Mapping[str, str]) -> tuple[str, ...]:
+    """One line for each that cannot be read."""
+    return tuple(
+        f"{each.name}: expected {each.expected}" for each in readings if not _fits(each, env)
+    )
+
+
+def _fits(reading: Reading, env: Mapping[str, str]) -> bool:
     try:
-        problem.read(env)
+        reading.read(env)
     except (ValueError, TypeError):
-        return f"{problem.name}: expected {problem.expected}"
-    return ""
+        return False
+    return True

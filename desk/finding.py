@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from cases.lists import Listed, Page, View
 from cases.model import Case, Person
+from cases.readers import told_cause
 from cases.roles import Action, may
 from cases.search import parsed
 from cases.store import Store
@@ -94,7 +95,8 @@ def _fits(case: Case, words: str) -> bool:
 
 
 def _says(case: Case) -> Iterable[str]:
-    yield from (case.state.value, case.cause or "", case.partner or "")
+    """What the reporter knows of the case: never what the desk's own check came to."""
+    yield from (case.state.value, told_cause(case) or "", case.partner or "")
     for of in (INVITED_ADDRESS, HOST_DOMAIN):
         told = case.complaint.value(of)
         yield told if isinstance(told, str) else ""

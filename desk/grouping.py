@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from cards.render import line
 from cards.screens import Note
 from cases.due import Patience
 from cases.model import Case, CaseState, CloseReason, EventKind, Job, JobKind, NewJob, Person
@@ -15,7 +16,10 @@ from cases.roles import Action
 from cases.states import OPEN, fits
 from cases.store import CaseConflict, Store
 from desk.commands import GroupStep
+from desk.delivery import Message
+from desk.merged import all_told
 from desk.moves import ended, happened, into
+from desk.outbox import send_job
 from desk.showing import shown_again
 from desk.telling import told
 from desk.timing import due_job
@@ -70,6 +74,17 @@ class Grouping:
             if len(rows) < PAGE:
                 return
 
+    async def gave_up(self, job: Job) -> None:
+        """Says so to whoever started it, where they have a chat with the bot; for the worker."""
+        order = Order.read(job.body)
+        starter = await self._store.acquaintance(order.by)
+        if starter is None or starter.chat is None:
+            return
+        said = line(Note("group-stopped", {"partner": order.partner}), starter.chat.locale)
+        key = f"group-stopped-{job.id}"
+        send = send_job(starter.chat, [Message(text=said)], key, self._clock())
+        await self._store.enqueue(send, order.by)
+
     async def _one(self, job: Job, number: int, checks: int) -> Job:
         """The job with its progress, once the case was changed or found not to fit any more."""
         order, body = Order.read(job.body), {**job.body, "after": number}
@@ -80,12 +95,24 @@ class Grouping:
             now = self._clock()
             time = Time(now, now + checks * SPACING, self._patience)
             changed, jobs = _STEPS[order.step](case, order, time)
-            following = (*jobs, *shown_again(changed, now), *due_job(changed, self._patience))
+            others = await self._others_told(changed, order)
+            jobs = (*jobs, *others, *shown_again(changed, now))
+            following = (*jobs, *due_job(changed, self._patience))
             try:
                 await self._store.save_under_lease(job, changed, following, body)
             except CaseConflict:  # somebody changed it in between
                 continue
             return _with(job, body)
+
+    async def _others_told(self, case: Case, order: Order) -> tuple[NewJob, ...]:
+        """What those are told whose cases were merged into this one."""
+        if order.step is GroupStep.CHECK:
+            return ()
+        if order.step is GroupStep.FIXED:
+            return await all_told(self._store, case, order.by, "told-fixed")
+        return await all_told(
+            self._store, case, order.by, "told-closed", reason=CloseReason.FIXED.value
+        )
 
 
 def _belongs(case: Case, order: Order) -> bool:

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
+from cards.acting import acting_of
 from cases.model import Case, Party, Side
-from causes.model import Act, Actor, Diagnosis, Organisation
-from causes.parties import HOME_ADMIN, HOST_ADMIN, INVITED_USER, INVITER
+from causes.model import Diagnosis
 from desk.reader import side_of
 from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS
 from evidence.facts.addresses import domain_of
 
-_PARTIES: Mapping[Act, Party] = MappingProxyType(
-    {
-        HOST_ADMIN: Party.INVITING_ORGANISATION,
-        HOME_ADMIN: Party.INVITED_ORGANISATION,
-        INVITER: Party.INVITER,
-        INVITED_USER: Party.INVITED_USER,
-        Act(Organisation.INVITED, Actor.INVITER): Party.INVITER,
-        Act(Organisation.INVITING, Actor.INVITED_USER): Party.INVITED_USER,
-    }
-)
 
-
-def acting_of(diagnosis: Diagnosis) -> Party | None:
-    """Who must act first; None where that is nobody, Microsoft, or not known."""
-    return _PARTIES.get(diagnosis.acts[0]) if diagnosis.acts else None
+def told_acting(case: Case) -> Party | None:
+    """Who must act first by what the reporter was told; `case.acting` may come from the desk's
+    own check, which they may not know."""
+    return acting_of(Diagnosis.from_json(case.diagnosis)) if case.diagnosis else None
 
 
 def partner_of(case: Case, own_tenant: str) -> str | None:

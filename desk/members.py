@@ -34,13 +34,14 @@ class RolesUnknownError(Exception):
 
 class Groups(Protocol):
     async def of(self, person: Person, ids: Sequence[str]) -> frozenset[str]:
-        """Those of the groups in which the person is. Raises Refused or MisreadError."""
+        """Those of the groups in which the person is, none for a guest. Raises Refused or
+        MisreadError."""
         ...
 
 
 class Roster(Protocol):
     async def member(self, place: Place, teams_id: str) -> bool:
-        """Whether they are in that team. Raises DeliveryError."""
+        """Whether they are in that team, and no guest there. Raises DeliveryError."""
         ...
 
 
@@ -51,11 +52,22 @@ class Directory:
         self._graph, self._tenant = graph, tenant
 
     async def of(self, person: Person, ids: Sequence[str]) -> frozenset[str]:
-        """See Groups. An id that is no group's is none of theirs."""
+        """See Groups. An id that is no group's is none of theirs; a guest of the tenant, whom
+        Teams shows as one of its own, is in none."""
         until = asyncio.get_running_loop().time() + _SECONDS
         parts = [ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)]
         found = await asyncio.gather(*(self._part(person, part, until) for part in parts))
-        return frozenset[str]().union(*found)
+        groups = frozenset[str]().union(*found)
+        return frozenset() if groups and await self._guest(person, until) else groups
+
+    async def _guest(self, person: Person, until: float) -> bool:
+        """Needs no more permission than the groups do."""
+        reader = self._graph.reader(self._tenant, until)
+        user = await reader.get(_path(person), {"$select": "userType"})
+        if "userType" not in user:
+            raise MisreadError("no kind of user")
+        # Accounts from before guests could be invited have none: null.
+        return str(user["userType"]).lower() == "guest"
 
     async def _part(self, person: Person, ids: Sequence[str], until: float) -> frozenset[str]:
         try:
@@ -71,7 +83,7 @@ class Directory:
 
     async def _ask(self, person: Person, ids: Sequence[str], until: float) -> frozenset[str]:
         reader = self._graph.reader(self._tenant, until)
-        path = f"/users/{quote(person.object_id, safe='')}/checkMemberGroups"
+        path = f"{_path(person)}/checkMemberGroups"
         answer = (await reader.post(path, {"groupIds": list(ids)})).get("value")
         if not isinstance(answer, list):
             raise MisreadError("no list of groups")
@@ -142,6 +154,10 @@ class Members:
 
     def _among(self, ids: frozenset[str]) -> Held:
         return frozenset(role for role, of in self._staff.ids.items() if of & ids)
+
+
+def _path(person: Person) -> str:
+    return f"/users/{quote(person.object_id, safe='')}"
 
 
 def _reason(refused: Exception) -> str:

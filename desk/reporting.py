@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from cards.screens import Checking, Screen
+from cards.screens import Checking, Note, Screen
 from cards.verdict import admin_steps, verdict_screen
 from cases.model import (
     Case,
@@ -18,13 +18,17 @@ from cases.model import (
     JobKind,
     NewJob,
     PassedBecause,
+    Scope,
 )
 from cases.roles import Action, Role
 from cases.states import ENDED, WAITING
 from cases.store import Store
 from desk import commands, moves
 from desk.asked import Asked, Done
+from desk.marks import told_acting
+from desk.merged import all_told, merged_into
 from desk.reader import viewer_of
+from desk.telling import told
 
 STUCK = timedelta(minutes=15)  # after all tries of a check; then another may be started
 LONGEST_TEXT = 2000  # characters somebody may write to somebody else
@@ -50,8 +54,11 @@ def standing(case: Case, locale: str, at: datetime) -> Screen:
 
 
 def start_check(case: Case, asked: Asked, done: Done) -> None:
-    """Begins a check of the case whose answer comes on the card that was pressed."""
+    """Begins a check of the case whose answer comes on the card that was pressed. A shared place
+    never becomes the case's own: what is asked and answered there is for its reporter alone."""
     request = asked.request
+    if request.place.scope is not Scope.PERSONAL:
+        raise ValueError("a reporter's check begins in their own chat")
     if checking(case, asked.at):
         # The check under way judges the newest answers; a second one would only read twice.
         done.cases[case.number] = case
@@ -113,36 +120,52 @@ class Reporting:
         if case.state is not CaseState.SOLVED:
             case = moves.into(case, CaseState.SOLVED, asked.at, asked.patience)
             case = self._happened(moves.questioned(case, ""), EventKind.TOLD_WORKS, asked)
-        self._settle(case, asked, done)
+            done.jobs.extend(await all_told(self._store, case, asked.person, "joined-works"))
+        self._settled(case, asked, done)
         done.say("told-works", number=str(case.number))
 
     async def works_not(self, command: commands.AboutCase, asked: Asked, done: Done) -> None:
         """Back to whom it waited for, and to the desk: what was said to be fixed is not."""
         case = asked.case
-        back = WAITING[case.acting] if case.acting else CaseState.NEW
+        acting = told_acting(case)
+        back = WAITING[acting] if acting else CaseState.NEW
         case = moves.into(case, back, asked.at, asked.patience)
         case = self._passed(self._happened(case, EventKind.TOLD_WORKS_NOT, asked), asked)
-        self._settle(case, asked, done)
+        self._settled(case, asked, done)
         await self._say_who_was_told(case, done, "told-works-not")
 
     async def reply(self, command: commands.Reply, asked: Asked, done: Done) -> None:
+        """Also to a question that another one came after, or that was answered: what somebody
+        wrote on a card is not thrown away while the desk has the case."""
         case, text = asked.case, command.text.strip()
-        if case.triage is None or not case.triage.question:
+        if not _was_asked(case):
             done.say("nothing-asked", number=str(case.number))
-        elif problem := problem_of(text):
+            return
+        if problem := problem_of(text):
             done.say(problem)
-        else:
+            return
+        if not _said_last(case, text):
             case = moves.questioned(case, "")
             done.cases[case.number] = self._happened(case, EventKind.REPLIED, asked, text=text)
-            done.say("replied", number=str(case.number))
+        done.say("replied", number=str(case.number))
 
     async def withdraw(self, command: commands.AboutCase, asked: Asked, done: Done) -> None:
         case, was = asked.case, asked.case.state
         case = moves.ended(case, CaseState.WITHDRAWN, None, asked.at, asked.patience)
         done.cases[case.number] = self._happened(case, EventKind.WITHDRAWN, asked)
+        await self._give_back(case, asked, done)
         if was is not CaseState.DRAFT:  # of a case that was only begun, the dialog said it
             self._show(done.cases[case.number], asked, done)
             done.say("withdrawn", number=str(case.number))
+
+    async def _give_back(self, case: Case, asked: Asked, done: Done) -> None:
+        """What was merged into a case that nobody follows any more is open again."""
+        for other in await merged_into(self._store, case):
+            again = moves.reopened(other, asked.at, asked.patience)
+            again = moves.happened(again, EventKind.REOPENED, asked.at, moves.BOT)
+            done.cases[again.number] = again
+            note = Note("told-reopened", {"number": str(again.number)})
+            done.jobs.append(told(again, note, asked.at))
 
     async def reopen(self, command: commands.AboutCase, asked: Asked, done: Done) -> None:
         case = asked.case
@@ -167,6 +190,13 @@ class Reporting:
             done.cases[case.number] = case
         self._show(case, asked, done)
 
+    def _settled(self, case: Case, asked: Asked, done: Done) -> None:
+        """The same, but after somebody fixed it the answer of before is no answer any more."""
+        if asked.case.state is not CaseState.VERIFYING:
+            self._settle(case, asked, done)
+        elif case is not asked.case:
+            done.cases[case.number] = case
+
     def _show(self, case: Case, asked: Asked, done: Done) -> None:
         if case.diagnosis is not None:
             done.replies.append(_verdict(case, asked))
@@ -175,6 +205,19 @@ class Reporting:
         """Without a channel nobody sees it yet, and the reporter is not left to believe it."""
         there = await self._store.desk_channel() is not None
         done.say(key if there else "desk-not-set-up", number=str(case.number))
+
+
+def _was_asked(case: Case) -> bool:
+    """Whether the desk has the case and asked something, be it long ago."""
+    if case.triage is None:
+        return False
+    return bool(case.triage.question) or any(e.kind is EventKind.ASKED for e in case.history)
+
+
+def _said_last(case: Case, text: str) -> bool:
+    """Whether a button was pressed twice."""
+    last = case.history[-1]
+    return last.kind is EventKind.REPLIED and last.detail.get("text") == text
 
 
 def _ended_at(case: Case) -> datetime:

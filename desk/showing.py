@@ -40,12 +40,24 @@ from desk.reader import agent_viewer
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
-NO_CHANNEL = "no channel"
+WEEK = timedelta(days=7)  # how long the card of a case that is over is owed
+NO_CHANNEL, OURS = "no channel", "error"  # why a card is not shown, beside what Teams refuses
+PAGE = 200  # cases
+PACE = timedelta(minutes=1)  # between two pages: what happens meanwhile is shown in between
 
 
 def show_job(case: Case, at: datetime) -> NewJob:
     """Brings the desk's card up to date; to be added by whoever changes a case the desk has."""
-    return NewJob(JobKind.SHOW, f"desk-{case.number}", {"case": case.number}, at)
+    return _show_number(case.number, at)
+
+
+def unposted_job(at: datetime) -> NewJob:
+    """Shows whatever the desk has and no card stands for, in a channel that is new."""
+    return NewJob(JobKind.SHOW, "unposted", {"unposted": True}, at)
+
+
+def _show_number(number: int, at: datetime) -> NewJob:
+    return NewJob(JobKind.SHOW, f"desk-{number}", {"case": number}, at)
 
 
 def shown_again(case: Case, at: datetime) -> tuple[NewJob, ...]:
@@ -81,6 +93,9 @@ class Showing:
 
         A case that changes meanwhile asked for one more run (see Store.enqueue).
         """
+        if job.body.get("unposted"):
+            await self._show_unposted(job)
+            return
         number = int(str(job.body["case"]))
         case, channel = await self._store.case(number), await self._store.desk_channel()
         if case is None or case.triage is None:
@@ -96,17 +111,36 @@ class Showing:
             raise
 
     async def gave_up(self, job: Job) -> None:
-        """Says once, in plain words, that the desk has not seen the case; for the worker."""
+        """Says once, in plain words, that the desk has not seen the case, and asks for another
+        try; for the worker."""
+        if job.body.get("unposted"):
+            again = NewJob(
+                JobKind.SHOW, f"unposted-{job.id}", {"unposted": True}, self._in_an_hour()
+            )
+            await self._store.enqueue(again)
+            return
         while True:
             number = int(str(job.body["case"]))
             case, post = await self._store.case(number), await self._store.post_of(number)
-            if case is None or case.triage is None or case.state not in OPEN:
+            if case is None or case.triage is None:
                 return
+            shown = Shown(job, case, post or Post(number))
+            refusal = OURS if shown.post.failed in ("", NO_CHANNEL) else shown.post.failed
             try:
-                await self._say(Shown(job, case, post or Post(number)))
+                await self._unseen(await self._keep(shown, failed=refusal))
             except CaseConflict:  # somebody changed it in between
                 continue
             return
+
+    async def _show_unposted(self, job: Job) -> None:
+        """Asks for them page by page; a kill repeats at most a page."""
+        at, after = self._clock(), int(str(job.body.get("after", 0)))
+        while numbers := await self._store.unposted(PAGE, after):
+            for number in numbers:
+                await self._store.enqueue(_show_number(number, at))
+            at, after = at + PACE, numbers[-1]
+            await self._store.keep_body(job, {**job.body, "after": after})
+        await self._store.keep_body(job, {"unposted": True})  # asked for again, it begins anew
 
     async def _show(self, shown: Shown, channel: Channel | None) -> None:
         message = await self._root(shown.case, shown.post.place or _of(channel))
@@ -205,17 +239,25 @@ class Showing:
         post = await self._store.post_of(shown.case.number)
         return replace(shown, post=post or shown.post)
 
-    async def _say(self, shown: Shown) -> None:
-        now, case = self._clock(), shown.case
-        later = look_again(case, now + HOUR)
-        if any(e.kind is EventKind.DESK_UNREACHED for e in case.history[shown.post.told :]):
+    async def _unseen(self, shown: Shown) -> None:
+        case, later = shown.case, look_again(shown.case, self._in_an_hour())
+        said = any(e.kind is EventKind.DESK_UNREACHED for e in case.history[shown.post.told :])
+        if case.state in OPEN and not said:
+            await self._say(shown, later)
+        elif case.state in OPEN or later.due_at < case.changed_at + WEEK:
             await self._store.enqueue(later, case.reporter)
-            return
+
+    async def _say(self, shown: Shown, later: NewJob) -> None:
+        now, case = self._clock(), shown.case
         log.warning("the desk's card of case %s: %s", case.number, shown.post.failed)
         changed = happened(case, EventKind.DESK_UNREACHED, now, BOT, refusal=shown.post.failed)
+        changed = replace(changed, changed_at=case.changed_at)  # nobody did anything about it
         note = Note("desk-unreached", {"number": str(case.number)})
         jobs = (telling.told(changed, note, now), *await self._to_administrators(shown, now), later)
         await self._store.save_under_lease(shown.job, changed, jobs)
+
+    def _in_an_hour(self) -> datetime:
+        return self._clock() + HOUR
 
     async def _to_administrators(self, shown: Shown, now: datetime) -> list[NewJob]:
         values = {"number": str(shown.case.number), "reason": shown.post.failed}

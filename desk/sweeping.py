@@ -26,5 +26,10 @@ class Sweeping:
 
     async def run(self, job: Job) -> None:
         now = self._clock()
+        await self._store.enqueue(sweep_job(now + DAY))  # first: it may not get through this one
         log.info("swept: %s", await self._store.sweep(now, self._retention))
-        await self._store.enqueue(sweep_job(now + DAY))
+
+    async def gave_up(self, job: Job) -> None:
+        """Says so in the log, and that there is a next one; for the worker."""
+        log.error("nothing was swept: tried again tomorrow")
+        await self._store.enqueue(sweep_job(self._clock() + DAY))

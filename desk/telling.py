@@ -14,9 +14,20 @@ from desk.outbox import send_job
 
 def told(case: Case, screen: Screen, at: datetime) -> NewJob:
     """The job that sends the screen to the reporter. `case`: as it is after what happened."""
-    what = screen.key if isinstance(screen, Note) else type(screen).__name__
-    key = f"told-{case.number}-{len(case.history)}-{what}"
+    key = f"told-{case.number}-{len(case.history)}-{_what(screen)}"
     return send_job(case.place, [_message(case, screen)], key, at)
+
+
+def told_of(happened_to: Case, case: Case, screen: Screen) -> NewJob:
+    """The same for the reporter of a case that goes on as the one it happened to: only that
+    one's history says what was told already."""
+    now = happened_to
+    key = f"told-{case.number}-of-{now.number}-{len(now.history)}-{_what(screen)}"
+    return send_job(case.place, [_message(case, screen)], key, now.changed_at)
+
+
+def _what(screen: Screen) -> str:
+    return screen.key if isinstance(screen, Note) else type(screen).__name__
 
 
 def _message(case: Case, screen: Screen) -> Message:

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from cards.desk_card import did_it_work
 from cards.screens import Note
 from cases.due import Patience, Step, due_after, next_due, step_due
-from cases.model import Case, CaseState, CloseReason, EventKind, Job, NewJob
+from cases.model import Case, CaseState, CloseReason, EventKind, Job, JobKind, NewJob
 from cases.store import CaseConflict, Store
 from desk.arrivals import Arrivals
+from desk.merged import all_told
 from desk.moves import BOT, ended, happened
 from desk.passing import Takes
 from desk.reader import viewer_of
-from desk.showing import NO_CHANNEL, look_again, show_job, shown_again
+from desk.showing import HOUR, NO_CHANNEL, look_again, show_job, shown_again
 from desk.telling import told
 
 Changed = tuple[Case, tuple[NewJob, ...]]
@@ -42,11 +43,20 @@ class Timing:
             now = self._clock()
             changed, jobs = self._due(case, takes, now)
             try:
-                await self._keep(job, case, changed, (*jobs, *await self._unshown(changed, now)))
+                others = await self._others_told(case, changed)
+                jobs = (*jobs, *others, *await self._unshown(changed, now))
+                await self._keep(job, case, changed, jobs)
             except CaseConflict:  # somebody did something with it in between
                 case = await self._store.case(case.number)
                 continue
             return
+
+    async def gave_up(self, job: Job) -> None:
+        """Looks again in an hour; for the worker."""
+        # Under a key of its own: its own one still belongs to the job that is given up.
+        key = f"due-{job.body['case']}-{job.id}"
+        at = self._clock() + HOUR
+        await self._store.enqueue(NewJob(JobKind.DUE, key, dict(job.body), at))
 
     def _due(self, case: Case, takes: Takes, now: datetime) -> Changed:
         patience = self._arrivals.patience
@@ -60,6 +70,13 @@ class Timing:
         if changed is case:  # not to be looked at again before something else happens
             return case, ()
         return changed, (*jobs, *shown_again(changed, now), *due_job(changed, patience))
+
+    async def _others_told(self, case: Case, changed: Case) -> tuple[NewJob, ...]:
+        """What those are told whose cases were merged into one that ended by itself."""
+        why = changed.triage.closed_because if changed.triage else None
+        if changed is case or changed.state is not CaseState.CLOSED or why is None:
+            return ()
+        return await all_told(self._store, changed, None, "told-closed", reason=why.value)
 
     async def _unshown(self, case: Case, now: datetime) -> tuple[NewJob, ...]:
         """Another try to show what could not be shown."""
@@ -76,7 +93,9 @@ class Timing:
 
 
 def _nudge(case: Case, now: datetime, patience: Patience) -> Changed:
-    return _due_again(happened(case, EventKind.NUDGED, now, BOT), now, patience), ()
+    # It stays overdue, and as old as it was: nobody has done anything about it.
+    nudged = happened(case, EventKind.NUDGED, now, BOT)
+    return replace(nudged, changed_at=case.changed_at), ()
 
 
 def _remind(case: Case, now: datetime, patience: Patience) -> Changed:

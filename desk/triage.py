@@ -21,12 +21,14 @@ from cases.model import (
     EventKind,
     JobKind,
     NewJob,
+    Party,
     Person,
+    Side,
 )
 from cases.roles import AT_DESK, Action, Role
 from cases.states import OPEN, WAITING
 from cases.store import Store
-from desk import commands, moves
+from desk import commands, merged, moves
 from desk.asked import Asked, Done, KnowsRoles
 from desk.reporting import checking, problem_of
 from desk.telling import told
@@ -64,7 +66,9 @@ class AtDesk:
         who = await self._agent(command.to)
         if who is None:
             return _notice(asked, "nobody-at-desk-by-that-name")
-        _kept(moves.owned(asked.case, who), EventKind.GIVEN, asked, done, to=who.name)
+        case = _kept(moves.owned(asked.case, who), EventKind.GIVEN, asked, done, to=who.name)
+        name = {"number": str(case.number), "name": who.name}
+        _tell(case, asked, done, Note("told-taken", name))
         return ""
 
     async def _agent(self, object_id: str) -> Person | None:
@@ -95,7 +99,10 @@ class AtDesk:
         case = moves.into(asked.case, WAITING[command.party], asked.at, asked.patience)
         party = command.party.value
         case = _kept(case, EventKind.HANDED, asked, done, party=party)
-        await self._tell_everybody(case, asked, done, "told-handed", party=party)
+        told = Note(_handed(case, command.party), {"number": str(case.number), "party": party})
+        _tell(case, asked, done, told)
+        behind = await merged.all_told(self._store, case, asked.person, "told-handed", party=party)
+        done.jobs.extend(behind)
         return ""
 
     async def check(self, command: commands.DeskCommand, asked: Asked, done: Done) -> str:
@@ -133,6 +140,8 @@ class AtDesk:
         other = await self._other(command.into, asked)
         if other is None or other.state not in OPEN:
             return _notice(asked, "no-such-case", number=str(command.into))
+        if await merged.too_many(self._store, asked.case, other):
+            return _notice(asked, "too-many-links", number=str(merged.MOST))
         case, at = asked.case, asked.at
         case = moves.ended(case, CaseState.CLOSED, CloseReason.DUPLICATE, at, asked.patience)
         case = moves.linked(moves.merged(case, other.number), other.number)
@@ -141,6 +150,11 @@ class AtDesk:
         other = _kept(other, EventKind.MERGED, asked, done, other=case.number)
         goes_on = {"number": str(case.number), "into": str(other.number)}
         _tell(case, asked, done, Note("told-merged", goes_on))
+        done.jobs.extend(
+            await merged.all_told(
+                self._store, case, asked.person, "told-merged", into=str(other.number)
+            )
+        )
         _tell(other, asked, done, Note("told-joined", {"number": str(other.number)}))
         return ""
 
@@ -167,10 +181,7 @@ class AtDesk:
     ) -> None:
         """The reporter, and whoever reported a case that goes on as this one; each of their own."""
         _tell(case, asked, done, Note(key, {"number": str(case.number), **values}))
-        for number in case.triage.links if case.triage else ():
-            other = await self._store.case(number)
-            if other and other.triage and other.triage.merged_into == case.number:
-                _tell(other, asked, done, Note(key, {"number": str(number), **values}))
+        done.jobs.extend(await merged.all_told(self._store, case, asked.person, key, **values))
 
     async def show_group(self, command: commands.ShowGroup, asked: Asked, done: Done) -> str:
         group = await self._views.group(asked.case, asked.request, asked.held)
@@ -209,6 +220,12 @@ def _kept(case: Case, kind: EventKind, asked: Asked, done: Done, **detail: objec
 def _tell(case: Case, asked: Asked, done: Done, screen: Screen) -> None:
     if not _is(case.reporter, asked.person):
         done.jobs.append(told(case, screen, asked.at))
+
+
+def _handed(case: Case, party: Party) -> str:
+    """Whether the reporter is told of somebody else, or of themselves."""
+    own = {Side.INVITED: Party.INVITED_USER, Side.INVITING: Party.INVITER}
+    return "told-handed-to-you" if case.side and own[case.side] is party else "told-handed"
 
 
 def _check_job(asked: Asked) -> NewJob:
@@ -255,5 +272,6 @@ ANY_VERSION = frozenset(
         commands.NoteDown,
         commands.LinkWith,
         commands.ShowGroup,
+        commands.ForGroup,
     }
 )

@@ -19,13 +19,14 @@ WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
 FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})
 Run = Callable[[Job], Awaitable[None]]
 
-# Kinds that share hands: none waits behind the other. What the desk sees, and what thousands of
-# cases of a group ask for, leaves checks and answers their own.
+# Kinds that share hands, and how many. No lane waits behind another: what the desk sees, and what
+# thousands of cases of a group ask for, leaves checks, answers and times that come their own.
 LANES: tuple[tuple[frozenset[JobKind], int], ...] = (
     (frozenset({JobKind.SEND}), 8),
     (frozenset({JobKind.CHECK, JobKind.SWEEP}), 8),
     (frozenset({JobKind.SHOW}), 4),
-    (frozenset({JobKind.DUE, JobKind.GROUP}), 2),
+    (frozenset({JobKind.DUE}), 2),
+    (frozenset({JobKind.GROUP}), 2),
 )
 
 

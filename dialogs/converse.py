@@ -45,6 +45,11 @@ def aside(press: Press) -> bool:
     return press.verb in triage.OWN or press.verb in triage.AT_DESK
 
 
+def changes(press: Press) -> bool:
+    """Whether a button is about the answers of the very case that its card is of."""
+    return press.verb in REVISED or press.verb == "intake.change"
+
+
 def _among_others(draft: Draft, said: Said) -> Outcome:
     """In a place that others see: what the desk does there, and nothing about a person."""
     if said.press:

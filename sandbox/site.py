@@ -9,10 +9,12 @@ from aiohttp import web
 
 _PAGE = Path(__file__).parent / "page"
 _HEADERS = {
-    # Web Chat sets styles from script (inline styles) and shows pictures of its own as data.
+    # Web Chat sets styles from script (inline styles) and shows pictures of its own as data; the
+    # bot names this machine by its number, the visitor perhaps by name.
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src blob:; "
+        "img-src 'self' http://127.0.0.1:* data: blob:; font-src 'self'; connect-src 'self'; "
+        "worker-src blob:; "
         "media-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

@@ -7,7 +7,7 @@ import pytest
 from bot.connector import Connector
 from cases.model import Person, Place, Scope
 from desk.delivery import DeliveryError, Mention, Message, Refusal, Thread
-from tests.bot.conftest import BOT_ID, OWN, Answered, Channel
+from tests.bot.conftest import BOT_ID, OWN, PARTNER, Answered, Channel
 
 CASES = "19:cases@thread.tacv2"
 CARD = Message(card={"type": "AdaptiveCard"}, summary="Case 12")
@@ -155,6 +155,25 @@ async def test_who_is_in_the_team(connector: Connector, channel: Channel, desk: 
         "/v3/conversations/19%3Acases%40thread.tacv2/members/29%3Aamara",
         "/v3/conversations/19%3Acases%40thread.tacv2/members/29%3Aolga%2Fx",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ({"userRole": "user", "tenantId": OWN.upper()}, True),
+        ({"userRole": "owner"}, True),
+        ({"userRole": "guest"}, False),
+        ({"userRole": "Guest", "tenantId": OWN}, False),
+        ({"userRole": "anonymous"}, False),
+        ({"userRole": "user", "userPrincipalName": "m_x.com#EXT#@own.onmicrosoft.com"}, False),
+        ({"userRole": "user", "tenantId": PARTNER}, False),
+    ],
+)
+async def test_a_guest_of_the_team_is_no_member(
+    connector: Connector, channel: Channel, desk: Place, said: dict[str, str], counts: bool
+) -> None:
+    channel.will_answer = [Answered(200, {"id": "29:amara", **said})]
+    assert await connector.member(desk, "29:amara") is counts
 
 
 @pytest.mark.parametrize(

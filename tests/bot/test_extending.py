@@ -27,6 +27,7 @@ from bot.extending import Extending
 from bot.keys import SigningKeys
 from bot.service_hosts import ServiceHosts
 from bot.trust import Trust
+from cards.answer import UNJUDGED
 from cases.due import Patience
 from cases.model import (
     Acquaintance,
@@ -424,6 +425,15 @@ async def test_everybody_else_finds_their_own(marcus: Chat) -> None:
         assert await marcus.finds(words) == [2]
     for words in ("1", "fabrikam.com", "contoso.com nothing"):
         assert await marcus.finds(words) == []
+
+
+async def test_a_reporter_finds_by_what_they_were_told_only(marcus: Chat) -> None:
+    told = {**UNJUDGED.to_json(), "cause": "letter-case"}
+    await kept(marcus, reporter=MARCUS, diagnosis=told, cause="guest-disabled")
+    await kept(marcus, reporter=MARCUS, cause="guest-disabled")
+
+    assert await marcus.finds("guest-disabled") == []
+    assert await marcus.finds("letter-case") == [1]
 
 
 async def test_an_agent_who_reported_something_finds_that_too(amara: Chat) -> None:

@@ -149,6 +149,10 @@ DETAIL = DeskDetail(
     ),
     older=3,
     question="Which browser?",
+    certainty="likely",
+    certainty_reason="It fits everything that was read.",
+    mode="One of these is enough.",
+    options=OPTIONS,
 )
 AGENTS = replace(
     DESK_CARD,
@@ -238,7 +242,11 @@ SCREENS: dict[str, Screen] = {
     "desk-card": DESK_CARD,
     "desk-card-agent": AGENTS,
     "desk-card-new": replace(
-        AGENTS, owner="", notice="", actions=("take", "ask", "note", "check", "close")
+        AGENTS,
+        owner="",
+        notice="",
+        detail=replace(DETAIL, question="", asked="Which browser?", answered="Edge"),
+        actions=("take", "ask", "note", "check", "close"),
     ),
     "desk-card-ended": replace(
         AGENTS,
@@ -248,6 +256,8 @@ SCREENS: dict[str, Screen] = {
         others=0,
         viewers=(),
         notice="",
+        headline="It was about: sign-in name differs.",
+        organisations=(),
         ended="Closed 2026-11-22 10:43 UTC: it is fixed.",
         actions=("reopen",),
     ),

@@ -19,8 +19,10 @@ from cards.desk_card import (
     thread_line,
     what_happened,
 )
+from cards.plain import clean
 from cards.render import TARGET_BYTES, card, summary, utf8_bytes
 from cards.screens import DeskCard, DeskDetail, Stamp
+from cards.verdict import verdict_screen
 from cards.visible import Viewer
 from cards.words import words
 from cases.model import (
@@ -29,11 +31,14 @@ from cases.model import (
     CloseReason,
     Event,
     EventKind,
+    Party,
     Person,
     Side,
 )
 from cases.roles import NONE, Held
+from cases.states import ENDED
 from causes import CAUSES
+from causes.model import Cause
 from tests.cards.casebook import AT, SECRETS, case, diagnosis_of
 from tests.cards.deskbook import AGENT, AMARA, LEAD, LENA, at_desk, reader, said
 from tests.cards.linter import nodes, problems, visible_texts
@@ -83,21 +88,97 @@ def test_the_card_in_the_channel_holds_nothing_personal() -> None:
 @pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
 def test_no_cause_says_anything_personal_in_the_channel_or_in_a_glimpse(cause: object) -> None:
     judged = diagnosis_of(cause).to_json()  # type: ignore[arg-type]
-    of = replace(busy(), desk_diagnosis=judged, desk_facts=busy().facts)
+    of = replace(busy(), diagnosis=judged, desk_diagnosis=judged, desk_facts=busy().facts)
     glimpse = card(case_glimpse(of, "https://teams.microsoft.com/l/chat", "en"), STAMP)
     text = json.dumps([made(of, reader(None)), glimpse], ensure_ascii=False)
     assert [word for word in PERSONAL if word in text] == []
 
 
+def test_a_glimpse_says_what_the_reporter_was_told() -> None:
+    [missing] = [c for c in CAUSES if c.id == "guest-missing"]
+    of = replace(busy(), desk_diagnosis=diagnosis_of(missing).to_json())
+    assert case_glimpse(of, "", "en") == case_glimpse(busy(), "", "en")
+
+
 def test_an_agent_sees_whose_it_is_and_what_was_written() -> None:
     text = json.dumps(made(busy()), ensure_ascii=False)
     for word in ("Marcus Jones", "marcus.jones@contoso.com", WRITTEN):
-        assert word.replace(".", "\u200b.") in text or word in text
+        assert word.replace(".", ".\u200b") in text or word in text
 
 
 def test_an_agent_of_the_inviting_side_never_learns_the_sign_in_name() -> None:
     text = json.dumps(made(busy()), ensure_ascii=False)
     assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_an_agent_can_act_from_the_own_card() -> None:
+    texts = visible_texts(made(busy()))
+    assert any(t.strip().startswith("Certain. ") or t.strip().startswith("Likely. ") for t in texts)
+    assert "Show the steps" in texts
+    assert {"Where:", "Works after:"} <= set(texts)
+    [settings] = [c for c in CAUSES if c.id == "guest-invite-settings"]
+    theirs = visible_texts(made(replace(busy(), diagnosis=diagnosis_of(settings).to_json())))
+    assert "Role:" in theirs, "in an administrator's words"
+    base = visible_texts(made(busy(), reader(None)))
+    assert "Ways to solve it" not in base
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
+def test_every_way_of_a_cause_stands_on_the_own_card_and_keeps_secrets(cause: Cause) -> None:
+    of = replace(busy(), diagnosis=diagnosis_of(cause).to_json())
+    card_of = made(of, reader(AMARA, LEAD, others=3))
+    assert problems(card_of) == []
+    assert utf8_bytes(card_of) <= TARGET_BYTES
+    texts = visible_texts(card_of)
+    assert len(detail(of).options) == len(cause.remedies)
+    assert all(clean(way.what).split("\n")[0] in texts for way in detail(of).options)
+    assert [secret for secret in SECRETS if secret in json.dumps(card_of)] == []
+    assert "your own organisation" not in detail(of).why
+
+
+@pytest.mark.parametrize("state", [CaseState.VERIFYING, CaseState.SOLVED, *sorted(ENDED)])
+def test_where_nobody_must_act_any_more_nobody_is_named(state: CaseState) -> None:
+    of = replace(at_desk(state), cause="guest-missing")
+    assert seen(of).headline == "It was about: no guest account."
+    assert seen(replace(of, cause=None, diagnosis=None)).headline.startswith("It is not known")
+    for texts in (visible_texts(made(of)), visible_texts(made(of, reader(None)))):
+        assert "Who acts:" not in texts
+    theirs = verdict_screen(of, Viewer(Side.INVITED), "en", AT)
+    assert theirs.organisations == ()
+    assert theirs.headline.startswith("It was about: ")
+    assert theirs.headline == case_glimpse(of, "", "en").headline
+    assert theirs.headline != seen(of).headline, "the reporter never reads the desk's own cause"
+
+
+@pytest.mark.parametrize(
+    ("state", "named"),
+    [
+        (CaseState.NEW, True),
+        (CaseState.DIAGNOSING, True),
+        (CaseState.WAITING_USER, True),
+        (CaseState.WAITING_INVITER, False),
+        (CaseState.WAITING_INVITING, False),
+    ],
+)
+def test_who_acts_is_not_said_where_the_case_waits_for_somebody_else(
+    state: CaseState, *, named: bool
+) -> None:
+    # By the verdict that is shown, the invited user; what the desk found itself is no matter.
+    of = replace(at_desk(state), acting=Party.INVITER)
+    assert ("Who acts:" in visible_texts(made(of))) is named
+    assert bool(verdict_screen(of, Viewer(Side.INVITED), "en", AT).organisations) is named
+
+
+def test_the_answer_stands_where_the_question_stood() -> None:
+    asked = said(EventKind.ASKED, AMARA, text="Which browser?")
+    replied = Event(EventKind.REPLIED, AT, "3a5c0500", {"text": "Edge"})
+    told = visible_texts(made(at_desk(history=(asked, replied))))
+    at = told.index("Asked:")
+    assert [text.strip() for text in told[at : at + 4]] == [
+        "Asked:", "Which browser?", "Answered:", "Edge",
+    ]  # fmt: skip
+    for history in ((asked,), (asked, replied, asked)):
+        assert "Answered:" not in visible_texts(made(at_desk(history=history)))
 
 
 def test_the_desk_goes_by_its_own_check_and_the_reporter_by_theirs() -> None:
@@ -220,6 +301,16 @@ def test_the_newest_twelve_events_stand_there_and_the_rest_is_counted() -> None:
     of = at_desk(history=tuple(said(EventKind.NOTED, AMARA, n, text=f"no {n}") for n in range(20)))
     assert detail(of).timeline[0].text == "Amara Osei noted: no 19"
     assert (len(detail(of).timeline), detail(of).older) == (12, 10)
+
+
+def test_what_does_not_stand_there_is_not_even_put_into_words() -> None:
+    class Unread(dict[str, object]):
+        def get(self, *_: object) -> object:
+            raise AssertionError("the event was read")
+
+    old = Event(EventKind.NOTED, AT, AMARA.object_id, Unread())
+    newest = tuple(said(EventKind.NOTED, AMARA, n, text=f"no {n}") for n in range(12))
+    assert detail(at_desk(history=(old, *newest))).timeline[-1].text == "Amara Osei noted: no 0"
 
 
 def test_the_busiest_card_stays_light_and_drops_evidence_first() -> None:

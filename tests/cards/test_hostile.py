@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from cards.plain import escape
 from cards.render import LIMIT_BYTES, card, line, summary, utf16_bytes
 from cards.screens import Note
 from tests.cards.gallery import SCREENS, STAMP
@@ -70,6 +71,21 @@ def test_no_markdown_and_no_client_template_works(text: str) -> None:
             assert not re.search(r"\$\{|\{\{|[\u202a-\u202e\u2066-\u2069\x00-\x08\x7f]", shown), (
                 name
             )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("contoso.com", "contoso.|com"),
+        ("www.contoso.co.uk", "www|.contoso.|co.|uk"),
+        ("https://contoso.com/x", "https:|//contoso.|com/x"),
+        ("//contoso.com", "|//contoso.|com"),
+        ("MAILTO:a@contoso.com", "MAILTO|:a@contoso.|com"),
+    ],
+)
+def test_no_client_makes_a_link_of_a_name(text: str, shown: str) -> None:
+    """Tried in Web Chat, where a blank before the dot led to another host."""
+    assert escape(text) == shown.replace("|", "\u200b")
 
 
 @pytest.mark.parametrize("name", ["a link", "html", "jinja", "quotes", "percent", "emphasis"])

@@ -273,6 +273,43 @@ async def test_an_address_that_was_corrected_later_is_found_as_well(
     assert marks(await dump(database_url), SPELLINGS) == []
 
 
+async def speak_of(store: Store, number: int, address: str) -> Case:
+    """A case of Bob's about somebody else, in which everybody names the address."""
+    words = f"Same as {address}, I think"
+    kept = at_desk(case(number, BOB, "bob@fabrikam.com"), question=words)
+    kinds = (EventKind.NOTED, EventKind.ASKED, EventKind.REPLIED, EventKind.CLOSED)
+    said = [event(kind, LENA, role="agent", by="Lena", text=words) for kind in kinds]
+    other = event(EventKind.NOTED, LENA, role="agent", by="Lena", text="nothing of theirs")
+    return await store.save_case(kept, [*said, other])
+
+
+@pytest.mark.parametrize("spelled", [ADDRESS, ADDRESS.upper(), "zoë.maier@xn--bcher-kva.example"])
+async def test_an_address_leaves_the_words_in_other_cases(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch, spelled: str
+) -> None:
+    monkeypatch.setattr("cases.mentions.WINDOW", 6)
+    monkeypatch.setattr("cases.mentions.SOME", 1)
+    for number in (3, 4, 9):
+        stale = await speak_of(store, number, spelled)
+    assert (await store.forget_address(ADDRESS)).texts == 12
+    assert marks((await dump(database_url)).lower(), ("zoë", "xn--bcher", "maier")) == []
+    kept = await store.case(9)
+    assert kept
+    assert kept.triage
+    assert kept.triage.question == ""
+    assert [e.detail.get("text") for e in kept.history[1:]] == ["", "", "", "", "nothing of theirs"]
+    assert kept.history[1].detail == {"role": "agent", "by": "Lena", "text": ""}
+    with pytest.raises(CaseConflict):  # so that an old card cannot bring the question back
+        await store.save_case(stale)
+
+
+@pytest.mark.parametrize("other", ["abob@x.de", "bob@x.de.example", "bob@xx.de", "b%b@x.de"])
+async def test_words_that_name_another_address_stay(store: Store, other: str) -> None:
+    before = await speak_of(store, 3, other)
+    assert await store.forget_address("bob@x.de") == Erased()
+    assert await store.case(3) == before
+
+
 async def test_people_files_and_audit_lines_go_in_their_time(
     store: Store, database_url: str
 ) -> None:

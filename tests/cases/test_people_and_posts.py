@@ -47,6 +47,14 @@ async def test_somebody_is_known_by_what_was_learned_last(store: Store) -> None:
     assert await store.acquaintance(replace(ANN, tenant_id="elsewhere")) is None
 
 
+async def test_an_arrival_that_names_nobody_takes_no_name_away(store: Store) -> None:
+    await store.met(Acquaintance(ANN, NOON, place(ANN)))
+    await store.met(Acquaintance(replace(ANN, name=""), NOON + 2 * HOUR, place(ANN)))
+    known = await store.acquaintance(ANN)
+    assert known
+    assert known.person.name == ANN.name
+
+
 @pytest.mark.parametrize(
     ("after", "noted"), [(HOUR - MINUTE, False), (HOUR, True)], ids=["within", "after an hour"]
 )
@@ -114,6 +122,7 @@ async def test_open_cases_of_the_desk_without_a_card(store: Store) -> None:
     await store.keep_post(held, Post(2, failed="gone"))
     assert await store.unposted(9) == (2, 3, 4)
     assert await store.unposted(2) == (2, 3)
+    assert await store.unposted(2, after=3) == (4,)
 
 
 async def test_the_newest_case_in_which_somebody_was_asked(store: Store) -> None:

@@ -39,6 +39,10 @@ ASKED: list[tuple[str, Wanted]] = [
     ("Zofie Z\u030ci\u017ekova\u0301", words("zofie", "žižková")),
     ("ann an", words("ann", "an", beginning="")),
     ("ann ann ann", words("ann")),
+    (
+        "https://fabrikam.sharepoint.com/sites/Project-X",
+        words("fabrikam.sharepoint.com", "project-x"),
+    ),
     ("waiting contoso", words("=waiting", "contoso")),
     ("contoso closed", words("contoso", "=closed", beginning="")),
     ("overdue", words("=open", beginning="", overdue=True)),

@@ -15,8 +15,8 @@ import pytest
 from cases.lists import MonthTallies, Tally
 from cases.model import Case, CaseState, Party, PassedBecause, Triage
 from cases.store import CaseConflict, Store
-from cases.tallies import MOST_PARTNERS, counted
-from evidence.facts import INVITED_ADDRESS, Answer, Trust
+from cases.tallies import MOST_PARTNERS, answered_one_by_one, counted
+from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS, Answer, Complaint, Trust
 from tests.cases.desk_cases import at_desk
 from tests.cases.made import ANN, NOON, case, turn
 
@@ -47,6 +47,12 @@ def test_a_case_counts_in_every_dimension() -> None:
         key("answered", "300"): Tally(answered=1, answered_s=61),
         key("solved", "3600"): Tally(solved=1, solved_s=3600),
     }
+
+
+def test_a_question_counts_that_was_answered_not_what_a_page_told() -> None:
+    told = Complaint().with_(INVITED_ADDRESS, Answer("a@contoso.com", Trust.TOLD, NOON))
+    pasted = Answer("fabrikam.sharepoint.com", Trust.PASTED, NOON)
+    assert answered_one_by_one(told.with_(HOST_DOMAIN, pasted)) == 1
 
 
 def test_what_is_not_known_is_counted_as_unknown() -> None:

@@ -1,43 +1,139 @@
-"""Cases that were kept before the desk had lists and figures."""
+"""Databases of before the desk: brought up, and taken back to what was before."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import Connection, RowMapping, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import database
-from cases.lists import Tally
-from cases.model import CaseState
-from cases.store import Store
-from tests.cases.made import BOB, case
+from cases.columns import Utc
+from cases.lists import Tally, View
+from cases.model import CaseState, EventKind, Job, JobKind, PassedBecause, Triage
+from cases.store import Store, StoreUnavailableError
+from tests.cases.desk_cases import AMARA, HOUR, at_desk
+from tests.cases.made import BOB, MINUTE, NOON, case, job, moved
+
+CASE = """INSERT INTO cases (number, version, state, reporter_object_id, reporter_tenant_id,
+ reporter, side, place, complaint, facts, diagnosis, card_id, opened_at, changed_at)
+ VALUES (:number, 3, :state, '0bj-ann', 'c0470500-tenant', :reporter, 'invited', :place,
+ :complaint, '{}', NULL, :card, :opened, :changed)"""
+EVENT = "INSERT INTO events VALUES (:number, :seq, :kind, :at, '0bj-ann', '{}')"
+REPORTER = (
+    '{"teams_id":"29:ann-teams","object_id":"0bj-ann","tenant_id":"c0470500-tenant",'
+    '"name":"Ann \\u017di\\u017ekov\\u00e1"}'
+)
+PLACE = (
+    '{"conversation_id":"a:chat-of-0bj-ann","service_url":"https://smba.example/",'
+    '"tenant_id":"c0470500-tenant","bot_id":"28:b","scope":"personal","locale":"en"}'
+)
+CHANGED = NOON + timedelta(hours=30)
+# What 0001 can read.
+STATES = {"draft", "diagnosing", "answered", "with desk", "solved", "withdrawn"}
+KINDS = {
+    *("opened", "check started", "checked", "check failed"),
+    *("corrected", "passed to desk", "told works", "withdrawn"),
+}
 
 
-async def taken_back(url: str) -> None:
-    engine = database.connect(database.parse(url))
-    async with database.writers(engine).begin() as connection:
-        await connection.run_sync(
-            lambda plain: command.downgrade(database.alembic_config(plain), "0001")
+class Before:
+    """A database as 0001 keeps it, in its own words."""
+
+    def __init__(self, url: str) -> None:
+        self.url = database.parse(url)
+
+    async def made(self) -> None:
+        if self.url.get_backend_name() == "sqlite":
+            with sqlite3.connect(str(self.url.database)) as file:
+                file.execute("PRAGMA journal_mode=WAL")
+        await self._alembic(lambda c: command.upgrade(database.alembic_config(c), "0001"))
+
+    async def taken_back(self) -> None:
+        await self._alembic(lambda c: command.downgrade(database.alembic_config(c), "0001"))
+
+    async def keep(self, number: int, state: str, address: str, card: str | None = "1:c") -> None:
+        told = {"value": address, "trust": "told", "at": "2026-11-22T12:00:00Z"}
+        answers = {"case.invitedAddress": told} if address else {}
+        values = {"number": number, "state": state, "reporter": REPORTER, "place": PLACE}
+        values |= {"complaint": json.dumps({"revision": len(answers), "answers": answers})}
+        kinds = ("opened", "passed to desk") if state == "with desk" else ("opened",)
+        insert = text(CASE).bindparams(
+            bindparam("opened", type_=Utc), bindparam("changed", type_=Utc)
         )
-        words = "UPDATE cases SET state = 'answered' WHERE state = 'new'"
-        await connection.execute(text(words))
-    await engine.dispose()
+        happened = text(EVENT).bindparams(bindparam("at", type_=Utc))
+        async with self._writing() as connection:
+            times = {"opened": NOON, "changed": CHANGED}
+            await connection.execute(insert, {**values, "card": card, **times})
+            for seq, kind in enumerate(kinds):
+                event = {"number": number, "seq": seq, "kind": kind, "at": CHANGED}
+                await connection.execute(happened, event)
+
+    async def multiply(self, number: int, count: int) -> None:
+        """As many cases like that one."""
+        counted = (
+            f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+        )
+        columns = ", ".join(re.findall(r"\w+", CASE[CASE.index("(") : CASE.index(")")])[1:])
+        insert = (
+            f"{counted} INSERT INTO cases (number, {columns}) SELECT i, {columns} FROM cases, n"
+        )
+        async with self._writing() as connection:
+            await connection.execute(text(f"{insert} WHERE number = {number}"))
+
+    async def rows(self, query: str) -> list[RowMapping]:
+        async with self._writing() as connection:
+            return list((await connection.execute(text(query))).mappings())
+
+    async def _alembic(self, work: Callable[[Connection], None]) -> None:
+        async with self._writing() as connection:
+            await connection.run_sync(work)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        engine = database.connect(self.url, pooled=False)
+        async with database.writers(engine).begin() as connection:
+            yield connection
+        await engine.dispose()
 
 
-async def test_they_are_counted_and_can_be_erased_by_their_address(database_url: str) -> None:
+@pytest.fixture
+async def before(database_url: str) -> Before:
+    found = Before(database_url)
+    await found.made()
+    return found
+
+
+async def claimed(store: Store, kind: JobKind) -> list[Job]:
+    found = []
+    while one := await store.claim([kind], "w", CHANGED + 9 * HOUR, MINUTE):
+        await store.complete(one)
+        found.append(one)
+    return found
+
+
+async def test_they_are_counted_and_can_be_erased_by_their_address(
+    before: Before, database_url: str
+) -> None:
+    await before.keep(1, "answered", "SMTP:Ann@Müller.example")
+    await before.keep(2, "draft", "bob@contoso.com", card=None)
+    await before.keep(3, "withdrawn", "", card="1:c")
+    await before.keep(4, "withdrawn", "", card=None)
+
     store = await Store.open(database_url)
-    answered = replace(case(1, address="SMTP:Ann@Müller.example"), state=CaseState.NEW)
-    draft = replace(case(2, BOB, "bob@contoso.com"), state=CaseState.DRAFT)
-    for one in (answered, draft, replace(case(3, BOB, ""), state=CaseState.WITHDRAWN)):
-        await store.save_case(one)
-    await store.close()
-    await taken_back(database_url)
-
-    store = await Store.open(database_url)
-    assert (await store.figures("2026-11")).all == Tally(opened=2, questions=2)
+    assert (await store.figures("2026-11")).all == Tally(opened=2, questions=1)
     kept = await store.case(1)
     assert kept
+    assert (kept.state, kept.triage) == (CaseState.NEW, None)
     await store.save_case(replace(kept, cause="found-out"))
     figures = await store.figures("2026-11")
     assert {name: tally.opened for name, tally in figures.causes.items()} == {
@@ -47,3 +143,113 @@ async def test_they_are_counted_and_can_be_erased_by_their_address(database_url:
     assert (await store.forget_address("ann@MÜLLER.example")).cases == 1
     assert [await store.case(n) is None for n in (1, 2, 3)] == [True, False, False]
     await store.close()
+
+
+async def test_what_people_were_told_the_desk_has_it_has(before: Before, database_url: str) -> None:
+    for number in range(1, 6):
+        await before.keep(number, "with desk", f"ann{number}@contoso.com")
+    await before.keep(6, "answered", "ann6@contoso.com")
+
+    store = await Store.open(database_url)
+    kept = await store.case(5)
+    assert kept
+    asked = Triage(CHANGED, PassedBecause.ASKED, due_at=CHANGED + 4 * HOUR)
+    assert (kept.state, kept.triage, kept.changed_at) == (CaseState.NEW, asked, CHANGED)
+    for view in (View.OPEN, View.NOBODYS):
+        page = await store.queue(view, AMARA, CHANGED, "", 9)
+        assert [listed.number for listed in page.rows] == [1, 2, 3, 4, 5]
+        assert page.rows[0].due_at == CHANGED + 4 * HOUR
+    assert (await store.search("žižková open", CHANGED, "", 9)).rows[0].number == 5
+    assert [one.number for one in (await store.search("ann2", CHANGED, "", 9)).rows] == [2]
+    assert (await store.search("ann6", CHANGED, "", 9)).rows == ()
+    bodies = [{"case": number} for number in range(1, 6)]
+    assert await store.claim([JobKind.DUE], "w", CHANGED + 3 * HOUR, MINUTE) is None
+    for kind in (JobKind.SHOW, JobKind.DUE):
+        assert [one.body for one in await claimed(store, kind)] == bodies
+    assert await store.unposted(9) == (1, 2, 3, 4, 5)
+    await store.close()
+
+
+async def test_however_many_there_are(before: Before, database_url: str) -> None:
+    await before.keep(1, "with desk", "ann@contoso.com")
+    await before.multiply(1, 2100)
+    store = await Store.open(database_url)
+    assert (await store.figures("2026-11")).all.opened == 2100
+    assert await store.unposted(2) == (1, 2)
+    assert await store.unposted(9, 2098) == (2099, 2100)
+    await store.close()
+
+
+async def test_taken_back_it_says_only_what_was_said_before(
+    store: Store, database_url: str
+) -> None:
+    for number, state in enumerate(CaseState, 1):
+        await store.save_case(replace(at_desk(number), state=state))
+        await store.save_case(replace(case(number + 20), state=state))
+    await store.save_case(replace(case(40), state=CaseState.NEW, diagnosis=None))
+    for kind in (JobKind.SHOW, JobKind.DUE, JobKind.GROUP, JobKind.CHECK, JobKind.SEND):
+        await store.enqueue(job(f"{kind}-1", kind=kind, case=1))
+    await store.enqueue(job("desk-check", case=1, desk=True))
+    before = Before(database_url)
+    await before.taken_back()
+
+    states = {row["number"]: row["state"] for row in await before.rows("SELECT * FROM cases")}
+    assert set(states.values()) == STATES
+    at_the_desk, ended = ["with desk"] * 8, ["solved", "solved", "withdrawn"]
+    assert [states[number] for number in range(1, 12)] == at_the_desk + ended
+    others = ["draft", "answered", "diagnosing", *["answered"] * 5, *ended]
+    assert [states[number] for number in range(21, 32)] == others
+    assert states[40] == "draft"
+    assert {row["key"] for row in await before.rows("SELECT * FROM jobs")} == {"check-1", "send-1"}
+
+
+async def test_taken_back_a_history_has_no_gaps_and_nothing_read_for_the_desk(
+    store: Store, database_url: str
+) -> None:
+    kept = moved(moved(at_desk(1), EventKind.PASSED_TO_DESK), EventKind.TAKEN)
+    kept = moved(moved(kept, EventKind.CHECKED, desk=True, facts={}), EventKind.NOTED)
+    await store.save_case(moved(moved(kept, EventKind.CHECKED), EventKind.TOLD_WORKS))
+    for number, kind in enumerate(EventKind, 2):
+        await store.save_case(moved(case(number, BOB), kind))
+    before = Before(database_url)
+    await before.taken_back()
+
+    events = await before.rows("SELECT * FROM events ORDER BY case_number, seq")
+    assert {row["kind"] for row in events} == KINDS
+    assert [(row["seq"], row["kind"]) for row in events if row["case_number"] == 1] == [
+        (0, "opened"),
+        (1, "passed to desk"),
+        (2, "checked"),
+        (3, "told works"),
+    ]
+    again = await Store.open(database_url)
+    assert len(getattr(await again.case(1), "history", ())) == 4
+    await again.close()
+
+
+async def test_an_upgrade_may_take_longer_than_an_answer(
+    before: Before, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does another process that starts meanwhile give up."""
+    monkeypatch.setattr(database, "SERVER_S", 0.3)
+    monkeypatch.setattr(database, "PRAGMAS", ("busy_timeout=300", *database.PRAGMAS[1:]))
+    async with before._writing() as connection:
+        if not database_url.startswith("sqlite"):
+            lock = text("SELECT pg_advisory_xact_lock(:lock)")
+            await connection.execute(lock, {"lock": database.MIGRATION_LOCK})
+        opening = asyncio.create_task(Store.open(database_url))
+        await asyncio.sleep(1)
+        assert not opening.done()
+    await (await opening).close()
+
+
+async def test_nobody_waits_for_ever_for_another_s_upgrade(
+    before: Before, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MIGRATION_S", 0.3)
+    async with before._writing() as connection:
+        if not database_url.startswith("sqlite"):
+            lock = text("SELECT pg_advisory_xact_lock(:lock)")
+            await connection.execute(lock, {"lock": database.MIGRATION_LOCK})
+        with pytest.raises(StoreUnavailableError):
+            await asyncio.wait_for(Store.open(database_url), 5)

@@ -37,7 +37,7 @@ from cases.model import (
     Scope,
 )
 from cases.roles import Role
-from cases.store import Store
+from cases.store import Retention, Store
 from causes import classify
 from causes.model import Diagnosis
 from desk.arrivals import Arrivals
@@ -48,6 +48,7 @@ from desk.outbox import Outbox
 from desk.passing import Takes
 from desk.reader import viewer_of
 from desk.showing import Showing, show_job
+from desk.sweeping import Sweeping
 from desk.timing import Timing, due_job
 from desk.worker import Run, Worker
 from evidence.facts import Complaint, Facts
@@ -199,14 +200,25 @@ class Office:
         ground = Ground(OWN, frozenset(), arrivals)
         checks = Checks(self.store, self.evidence, self.connector, self._clock, ground)
         showing = Showing(self.store, self.connector, self._clock, OWN)
+        timing = Timing(self.store, self._clock, arrivals)
+        grouping = Grouping(self.store, self._clock, self.patience)
+        sweeping = Sweeping(self.store, self._clock, Retention())
         handlers: dict[JobKind, Run] = {
             JobKind.CHECK: checks.run,
             JobKind.SEND: Outbox(self.store, self.connector).run,
+            JobKind.SWEEP: sweeping.run,
             JobKind.SHOW: showing.run,
-            JobKind.DUE: Timing(self.store, self._clock, arrivals).run,
-            JobKind.GROUP: Grouping(self.store, self._clock, self.patience).run,
+            JobKind.DUE: timing.run,
+            JobKind.GROUP: grouping.run,
         }
-        return handlers, {JobKind.CHECK: checks.gave_up, JobKind.SHOW: showing.gave_up}
+        failed: dict[JobKind, Run] = {
+            JobKind.CHECK: checks.gave_up,
+            JobKind.SWEEP: sweeping.gave_up,
+            JobKind.SHOW: showing.gave_up,
+            JobKind.DUE: timing.gave_up,
+            JobKind.GROUP: grouping.gave_up,
+        }
+        return handlers, failed
 
     def _clock(self) -> datetime:
         return self.now

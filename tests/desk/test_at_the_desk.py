@@ -8,22 +8,23 @@ from datetime import timedelta
 
 import pytest
 
+from cards.answer import UNJUDGED
 from cases.model import CaseState, EventKind, JobKind
-from tests.cases.made import ANN
+from tests.cases.made import ANN, event
 from tests.desk.house import AMARA, DESK, Directory, House, Sent
 
 # --- the channel ---------------------------------------------------------------------------------
 
 
 async def test_an_administrator_makes_a_channel_the_desks(house: House) -> None:
-    waiting = await house.case()
+    await house.case()
     await house.owed(JobKind.SHOW)
     assert "appear in this channel" in await house.ada.in_channel().says("desk here")
     channel = await house.store.desk_channel()
     assert channel
     assert channel.place.conversation_id == DESK.conversation_id, "the channel, not the thread"
     assert channel.team_id == "19:team"
-    assert await house.owed(JobKind.SHOW) == [{"case": waiting.number}]
+    assert await house.owed(JobKind.SHOW) == [{"unposted": True}]
 
 
 @pytest.mark.parametrize("who", ["amara", "lena", "olga", "ann"])
@@ -84,7 +85,7 @@ async def test_a_case_is_opened_as_who_asks(house: House) -> None:
 
 async def test_figures_are_for_leads_with_files_behind_links(house: House) -> None:
     await house.case()
-    assert "Only the helpdesk" in await house.amara.says("figures")
+    assert "Your role at the helpdesk" in await house.amara.says("figures")
     await house.lena.says("figures")
     await house.lena.presses("desk.figures", month="2026-10")
     assert "2026-10" in house.lena.answered or "October" in house.lena.answered
@@ -101,7 +102,7 @@ async def test_figures_are_for_leads_with_files_behind_links(house: House) -> No
 async def test_an_address_is_exported_and_erased_by_an_administrator_only(house: House) -> None:
     case = await house.case()
     for words in ("export ann@contoso.com", "forget ann@contoso.com", "read roles again"):
-        assert "Only the helpdesk" in await house.lena.says(words)
+        assert "Your role at the helpdesk" in await house.lena.says(words)
     said = await house.ada.says("export ann@contoso.com")
     assert "address" in said
     assert "ann@contoso.com" not in said, "what it holds is behind the link"
@@ -109,6 +110,14 @@ async def test_an_address_is_exported_and_erased_by_an_administrator_only(house:
     assert await house.store.case(case.number) is None
     assert "Nothing" in await house.ada.says("forget ann@contoso.com")
     assert "roles" in await house.ada.says("read roles again")
+
+
+async def test_an_address_that_was_only_written_about_is_no_vain_request(house: House) -> None:
+    case = await house.case()
+    noted = event(EventKind.NOTED, case.reporter, text="ask bea@contoso.com")
+    await house.store.save_case(case, [noted])
+    assert "all that was kept" in await house.ada.says("forget bea@contoso.com")
+    assert "Nothing" in await house.ada.says("forget bea@contoso.com")
 
 
 async def test_an_export_of_ones_own_is_for_everybody_where_files_can_be_fetched(
@@ -157,8 +166,9 @@ async def test_after_thirty_days_it_is_over(house: House) -> None:
 
 
 async def test_it_works_and_works_not(house: House) -> None:
-    case = await house.case(CaseState.VERIFYING, at_desk=False)
-    await house.ann.presses("case.works", case)
+    case = await house.case(CaseState.VERIFYING, at_desk=False, diagnosis=UNJUDGED.to_json())
+    answered = await house.ann.presses("case.works", case)
+    assert "Check again" not in answered, "the verdict of before is no answer any more"
     solved = await house.now_of(case)
     assert (solved.state, solved.solved_at) == (CaseState.SOLVED, house.now)
     await house.ann.presses("case.works-not", solved)

@@ -21,8 +21,11 @@ from cases.model import (
     Party,
     PassedBecause,
 )
+from cases.store import Retention, StoreUnavailableError
 from desk.moves import into
 from desk.passing import Rule, Takes
+from desk.showing import look_again
+from desk.sweeping import sweep_job
 from evidence import facts as f
 from evidence.facts import Facts, Observation, Trust
 from tests.cards import casebook
@@ -79,10 +82,36 @@ async def test_the_owner_is_called_when_a_case_is_overdue_again_and_again(desk: 
     assert (await desk.events(case)).count(EventKind.NUDGED) == 2
     calls = [m for m in desk.teams.replies(desk.teams.roots[0]) if m.body.get("entities")]
     assert len(calls) == 2
-    triage = (await desk.latest(case)).triage
-    assert triage
-    assert triage.due_at
-    assert triage.due_at > desk.now
+
+
+async def test_nobody_is_called_for_ever_and_it_stays_overdue(desk: Office) -> None:
+    case = await desk.passed(owner=AMARA)
+    await desk.passes_time(days=40)
+    latest = await desk.latest(case)
+    nudges = [e.at - case.changed_at for e in latest.history if e.kind is EventKind.NUDGED]
+    assert [at / timedelta(hours=4) for at in nudges] == [1, 2, 4, 8, 16]
+    assert latest.triage
+    assert latest.triage.due_at
+    assert latest.triage.due_at < desk.now
+    assert await desk.store.next_due(tuple(JobKind)) is None
+
+
+async def test_whatever_somebody_does_begins_the_calls_anew(desk: Office) -> None:
+    case = await desk.passed(owner=AMARA)
+    await desk.passes_time(days=40)
+    await desk.does(case, EventKind.NOTED, text="waits for the partner")
+    await desk.passes_time(hours=3)
+    assert (await desk.events(case)).count(EventKind.NUDGED) == 5
+    await desk.passes_time(hours=2)
+    assert (await desk.events(case)).count(EventKind.NUDGED) == 6
+
+
+async def test_a_case_that_nobody_but_the_bot_changes_grows_old(desk: Office) -> None:
+    case = await desk.passed(owner=AMARA)
+    await desk.passes_time(hours=9)
+    assert (await desk.latest(case)).changed_at == case.changed_at
+    await desk.store.sweep(desk.now + 181 * DAY, Retention())
+    assert await desk.store.case(case.number) is None
 
 
 async def test_nobody_is_called_about_what_nobody_has(desk: Office) -> None:
@@ -109,6 +138,37 @@ async def test_who_does_not_say_whether_it_works_is_asked_again_then_told_that_i
     assert len(desk.told_to(case.reporter)) == 3
     await desk.passes_time(days=9)
     assert len(desk.told_to(case.reporter)) == 3
+
+
+async def test_a_look_that_was_given_up_is_taken_again_in_an_hour(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await desk.passed()
+    await desk.settles()
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.store, "post_of", _breaks)
+        await desk.asks(look_again(case, desk.now))
+        await desk.passes_time(minutes=10)
+    await desk.passes_time(hours=5)
+    assert EventKind.NUDGED in await desk.events(case)
+
+
+async def test_a_sweep_that_fails_ends_no_retention(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await desk.told()
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.store, "sweep", _breaks)
+        await desk.asks(sweep_job(desk.now))
+        await desk.passes_time(minutes=10)
+    await desk.passes_time(days=1)
+    desk.now += 181 * DAY
+    await desk.settles()
+    assert await desk.store.case(case.number) is None
+
+
+async def _breaks(*_: object) -> None:
+    raise StoreUnavailableError("canceled by a timeout")
 
 
 async def test_a_solved_case_ends_quietly_with_a_notice(desk: Office) -> None:
@@ -225,6 +285,7 @@ async def test_once_it_is_said_to_be_fixed_the_person_is_asked(desk: Office) -> 
     assert case.state is CaseState.VERIFYING
     [question] = desk.told_to(case.reporter)
     assert str(case.number) in question
+    assert case.cause, "figures go on counting it by what it was about"
 
 
 async def test_what_still_stands_is_said_instead_of_asked(desk: Office) -> None:
@@ -336,3 +397,15 @@ async def test_a_group_job_whose_process_dies_goes_on_where_it_was(desk: Office)
     await desk.store.save_under_lease(job, moved, (), {**job.body, "after": first.number})
     await desk.settles(seconds=6)
     assert await started() == 3
+
+
+async def test_whoever_started_what_did_not_get_through_is_told(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await several(desk, 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.store, "group", _breaks)
+        await group(desk, "close")
+        await desk.passes_time(minutes=10)
+    [said] = desk.told_to(AMARA)
+    assert "contoso" in said

@@ -30,7 +30,7 @@ def test_everything_can_be_said() -> None:
             "DESK_AGENTS": f"{GROUP}, {PERSON}",
             "DESK_LEADS": GROUP,
             "DESK_TEAM_IS_AGENTS": "1",
-            "DESK_RULES": '[{"cause": "letter-case"}, {"partner": "Contoso.com"}]',
+            "DESK_RULES": '[{"cause": "letter-case"}, {"partner": "Müller.example"}]',
             "DESK_TAKES_CANNOT_TELL": "0",
             "DUE_HOURS": "new=2 told=48",
             "ROLES_MINUTES": "1",
@@ -43,7 +43,7 @@ def test_everything_can_be_said() -> None:
     assert said.staff.ids[Role.ADMINISTRATOR] == frozenset()
     assert said.staff.team_is_agents
     assert said.staff.roles_for == timedelta(minutes=1)
-    assert said.takes == Takes((Rule("letter-case"), Rule(partner="contoso.com")), False)
+    assert said.takes == Takes((Rule("letter-case"), Rule(partner="xn--mller-kva.example")), False)
     assert said.patience == Patience(new=timedelta(hours=2), told=timedelta(hours=48))
     assert said.public_url == "https://desk.fabrikam.example"
     assert said.retention == Retention(cases=timedelta(days=90), drafts=timedelta(days=7))
@@ -61,6 +61,8 @@ WRONG = [
     ("DESK_RULES", '["letter-case"]'),
     ("DESK_RULES", '[{"cause": "no-such-cause"}]'),
     ("DESK_RULES", '[{"partner": 5}]'),
+    ("DESK_RULES", '[{"partner": "contoso"}]'),
+    ("DESK_RULES", '[{"partner": "https://contoso.com/"}]'),
     ("DESK_RULES", '[{"domain": "contoso.com"}]'),
     ("DUE_HOURS", "new"),
     ("DUE_HOURS", "new=0"),
@@ -74,6 +76,10 @@ WRONG = [
     ("PUBLIC_URL", "http://desk.fabrikam.example"),
     ("PUBLIC_URL", "desk.fabrikam.example"),
     ("PUBLIC_URL", "https://desk.fabrikam.example?x=1"),
+    ("PUBLIC_URL", "https://a b"),
+    ("PUBLIC_URL", "https://desk.fabrikam.example:99999999"),
+    ("PUBLIC_URL", "https://ada:s3cret@desk.fabrikam.example"),
+    ("PUBLIC_URL", "https://[::1"),
     ("RETENTION_DAYS", "0"),
     ("RETENTION_DAYS", "half a year"),
     ("RETENTION_DRAFT_DAYS", "-1"),

@@ -19,6 +19,8 @@ from tests.desk.office import opened
         ((JobKind.SHOW, JobKind.DUE, JobKind.GROUP), JobKind.CHECK),
         ((JobKind.SHOW, JobKind.DUE, JobKind.GROUP), JobKind.SEND),
         ((JobKind.DUE, JobKind.GROUP), JobKind.SHOW),
+        ((JobKind.GROUP,), JobKind.DUE),
+        ((JobKind.DUE,), JobKind.GROUP),
         ((JobKind.CHECK,), JobKind.SHOW),
         ((JobKind.CHECK,), JobKind.SEND),
         ((JobKind.SEND,), JobKind.CHECK),

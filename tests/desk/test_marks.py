@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from cards.acting import acting_of
 from cases.model import Case, Party, Person, Side
 from causes.model import Act, Actor, Certainty, Diagnosis, Mode, Organisation
 from causes.parties import HOME_ADMIN, HOST_ADMIN, INVITED_USER, INVITER, MICROSOFT, NOBODY
-from desk.marks import acting_of, partner_of
+from desk.marks import partner_of
 from desk.reader import agent_viewer
 from evidence.facts import (
     HOME_TENANT,

@@ -22,7 +22,7 @@ from desk.desk_settings import Staff
 from desk.members import Directory, Members, RolesUnknownError
 from evidence.facts import Reason
 from evidence.graph import Graph
-from evidence.refusals import Refused
+from evidence.refusals import MisreadError, Refused
 from tests.cases import made
 from tests.desk.office import opened
 
@@ -172,10 +172,11 @@ async def test_without_any_setting_nobody_is_asked(desk: Desk) -> None:
 
 @dataclass
 class Entra:
-    """checkMemberGroups as Graph answers it."""
+    """checkMemberGroups and the person as Graph answers them; `person` empty: refused."""
 
     known: set[str]
     member_of: set[str]
+    person: dict[str, object] = field(default_factory=lambda: {"userType": "Member"})
     asked: list[list[str]] = field(default_factory=list)
     refuses: int = 0
 
@@ -188,6 +189,12 @@ class Entra:
             body = {"error": {"code": "Request_ResourceNotFound"}}
             return web.json_response(body, status=404)
         return web.json_response({"value": [i.upper() for i in ids if i in self.member_of]})
+
+    async def user(self, request: web.Request) -> web.Response:
+        assert dict(request.query) == {"$select": "userType"}
+        if not self.person:
+            return web.json_response({"error": {"code": "Authorization_RequestDenied"}}, status=403)
+        return web.json_response(self.person)
 
 
 class Token:
@@ -204,6 +211,7 @@ async def entra() -> AsyncIterator[tuple[Entra, Directory]]:
     around = Entra(set(groups), {groups[0], groups[44]})
     app = web.Application()
     app.router.add_post(f"/v1.0/users/{AMARA.object_id}/checkMemberGroups", around.check)
+    app.router.add_get(f"/v1.0/users/{AMARA.object_id}", around.user)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         base = str(server.make_url("")).rstrip("/")
         graph = Graph(session, Token(), base, base)  # type: ignore[arg-type]
@@ -230,3 +238,26 @@ async def test_a_refusal_is_no_empty_answer(entra: tuple[Entra, Directory], stat
     around.refuses = status
     with pytest.raises(Refused):
         await asyncio.wait_for(directory.of(AMARA, [AGENTS]), 8)
+
+
+@pytest.mark.parametrize("kind", ["Guest", "guest"])
+async def test_a_guest_is_in_none_of_the_groups(entra: tuple[Entra, Directory], kind: str) -> None:
+    around, directory = entra
+    around.person = {"userType": kind}
+    assert await directory.of(AMARA, sorted(around.known)) == frozenset()
+
+
+async def test_an_old_account_without_a_kind_is_a_members(entra: tuple[Entra, Directory]) -> None:
+    around, directory = entra
+    around.person = {"userType": None}
+    assert await directory.of(AMARA, sorted(around.known)) == around.member_of
+
+
+@pytest.mark.parametrize("person", [{}, {"id": "x"}])
+async def test_who_cannot_be_told_from_a_guest_is_unknown(
+    entra: tuple[Entra, Directory], person: dict[str, object]
+) -> None:
+    around, directory = entra
+    around.person = person
+    with pytest.raises((Refused, MisreadError)):
+        await directory.of(AMARA, sorted(around.known))

@@ -10,8 +10,8 @@ import pytest
 
 from cases.model import CaseState, EventKind, JobKind
 from desk.moves import ended, happened, owned
-from desk.showing import show_job
-from tests.desk.office import ADA, AMARA, CASES, Office, office
+from desk.showing import show_job, unposted_job
+from tests.desk.office import ADA, AMARA, CASES, LEASE, Office, office
 
 
 @pytest.fixture
@@ -113,6 +113,47 @@ async def test_without_a_channel_the_case_is_kept_and_posted_once_there_is_one(
         assert await desk.store.unposted(10) == ()
 
 
+async def test_a_new_channel_is_shown_whatever_waits_page_by_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.showing.PAGE", 2)
+    async with office(tmp_path) as desk:
+        cases = [await desk.passed() for _ in range(5)]
+        await desk.settles()
+        await desk.opens()
+        for _ in range(2):  # said twice
+            await desk.asks(unposted_job(desk.now))
+        await desk.passes_time(minutes=5)
+        assert len(desk.teams.roots) == len(cases)
+        assert await desk.store.unposted(10) == ()
+
+
+async def test_a_channel_that_is_set_while_another_is_shown_misses_nothing(desk: Office) -> None:
+    await desk.passed()
+    await desk.asks(unposted_job(desk.now - LEASE))
+    job = await desk.store.claim((JobKind.SHOW,), "test", desk.now, LEASE)
+    assert job
+    assert job.key == "unposted"
+    await desk.asks(unposted_job(desk.now))
+    await desk.handlers()[JobKind.SHOW](job)
+    await desk.store.complete(job)
+    again = await desk.store.claim((JobKind.SHOW,), "test", desk.now, LEASE)
+    while again and again.key != "unposted":
+        again = await desk.store.claim((JobKind.SHOW,), "test", desk.now, LEASE)
+    assert again
+    assert again.body == {"unposted": True}
+
+
+async def test_what_waits_is_shown_once_however_often_it_is_refused(desk: Office) -> None:
+    desk.teams.refuses["new"] = (400, "BadArgument")
+    await desk.passed()
+    await desk.settles()
+    asked = desk.teams.requests
+    await desk.asks(unposted_job(desk.now))
+    await desk.settles()
+    assert desk.teams.requests == asked + 1
+
+
 async def test_a_case_the_desk_does_not_have_is_not_shown(desk: Office) -> None:
     case = await desk.told()
     await desk.asks(show_job(case, desk.now))
@@ -200,6 +241,53 @@ async def test_nobody_is_bothered_about_a_case_that_is_over(desk: Office) -> Non
     await desk.changed(happened(over, EventKind.WITHDRAWN, desk.now, case.reporter.object_id))
     await desk.settles()
     assert EventKind.DESK_UNREACHED not in await desk.events(case)
+
+    for _ in range(3):
+        await desk.settles(hours=1)
+    desk.teams.refuses.clear()
+    await desk.settles(hours=1)
+    assert "Withdrawn" in desk.teams.roots[0].text
+    assert (await desk.post(case)).failed == ""
+
+
+async def test_a_card_of_a_case_that_is_over_is_tried_for_a_week(desk: Office) -> None:
+    case = await desk.passed()
+    await desk.settles()
+    desk.teams.refuses["all"] = (400, "BadArgument")
+    over = ended(await desk.latest(case), CaseState.WITHDRAWN, None, desk.now, desk.patience)
+    await desk.changed(over)
+    await desk.settles(days=6, hours=22)
+    assert await desk.store.next_due(tuple(JobKind)) is not None
+    await desk.settles(hours=3)
+    assert await desk.store.next_due(tuple(JobKind)) is None
+
+
+async def test_what_fails_by_a_defect_of_ours_is_said_and_tried_again(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("a defect of ours")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("desk.showing.desk_card", breaks)
+        case = await desk.passed()
+        await desk.passes_time(minutes=10)
+    assert (await desk.post(case)).failed == "error"
+    [to_administrator] = desk.told_to(ADA)
+    assert "channel: ." not in to_administrator
+    assert "error" not in to_administrator
+
+    await desk.settles(hours=1)
+    assert len(desk.teams.roots) == 1
+    assert (await desk.post(case)).failed == ""
+
+
+async def test_that_nobody_sees_it_makes_no_case_younger(desk: Office) -> None:
+    desk.teams.refuses["new"] = (400, "BadArgument")
+    case = await desk.passed()
+    await desk.settles(hours=1)
+    assert EventKind.DESK_UNREACHED in await desk.events(case)
+    assert (await desk.latest(case)).changed_at == case.changed_at
 
 
 # --- kills ----------------------------------------------------------------------------------------

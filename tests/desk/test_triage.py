@@ -19,6 +19,10 @@ def last(case: Case) -> tuple[EventKind, dict[str, object]]:
     return event.kind, dict(event.detail)
 
 
+def replies(case: Case) -> list[object]:
+    return [e.detail["text"] for e in case.history if e.kind is EventKind.REPLIED]
+
+
 async def test_an_agent_takes_a_case_and_the_reporter_is_told(house: House) -> None:
     case = await house.case()
     answered = await house.amara.in_channel().presses("desk.take", case)
@@ -60,6 +64,7 @@ async def test_a_case_is_given_to_somebody_who_is_at_the_desk_now(house: House) 
     assert now.triage
     assert now.triage.owner == BEN
     assert last(now)[1]["to"] == "Ben Adler"
+    assert "Ben Adler" in house.ann.shown[-1]
     house.directory.held[AMARA.object_id] = NONE
     assert "Nobody" in await house.ben.presses("desk.give", now, to=AMARA.object_id)
     assert await house.now_of(case) == now
@@ -91,13 +96,40 @@ async def test_a_question_goes_to_the_reporter_and_the_answer_comes_back(house: 
     assert "The one with the number in it" in await house.amara.presses("desk.view", now)
 
 
-async def test_an_answer_on_the_card_counts_once(house: House) -> None:
+async def test_each_of_two_questions_is_answered_on_its_own_card(house: House) -> None:
     case = await house.case(owner=AMARA)
     await house.amara.presses("desk.ask", case, text="Which one?")
-    await house.ann.presses("case.reply", case, text="the second")
-    assert "no longer" in await house.ann.presses("case.reply", case, text="the third")
-    kinds = [e.kind for e in (await house.now_of(case)).history]
-    assert kinds.count(EventKind.REPLIED) == 1
+    await house.ben.presses("desk.ask", case, text="Since when?")
+    for text in ("the second", "since Monday"):
+        assert "Thank you" in await house.ann.presses("case.reply", case, text=text)
+    assert replies(await house.now_of(case)) == ["the second", "since Monday"]
+    assert "since Monday" in await house.amara.presses("desk.view", case)
+
+
+async def test_the_same_answer_counts_once(house: House) -> None:
+    case = await house.case(owner=AMARA)
+    await house.amara.presses("desk.ask", case, text="Which one?")
+    for _ in range(2):
+        assert "Thank you" in await house.ann.presses("case.reply", case, text="the second")
+    assert replies(await house.now_of(case)) == ["the second"]
+
+
+async def test_an_answer_is_kept_only_while_the_desk_has_the_case(house: House) -> None:
+    never, closed = await house.case(), await house.case(owner=AMARA)
+    assert "no longer" in await house.ann.presses("case.reply", never, text="unasked")
+    await house.amara.presses("desk.ask", closed, text="Which one?")
+    await house.amara.presses("desk.close", await house.now_of(closed), reason="other")
+    assert "closed" in await house.ann.presses("case.reply", closed, text="too late")
+    for case in (never, closed):
+        assert replies(await house.now_of(case)) == []
+
+
+async def test_typed_words_are_an_answer_to_an_open_question_only(house: House) -> None:
+    case = await house.case(owner=AMARA)
+    await house.amara.presses("desk.ask", case, text="Which one?")
+    await house.ann.says("the second")
+    assert "Thank you" not in await house.ann.says("the third")
+    assert replies(await house.now_of(case)) == ["the second"]
 
 
 @pytest.mark.parametrize("verb", ["desk.ask", "desk.note"])
@@ -127,6 +159,22 @@ async def test_a_hand_over_names_whom_the_case_waits_for(house: House) -> None:
     assert case.triage
     assert now.triage.due_at != case.triage.due_at
     assert "inviting organisation" in house.ann.shown[-1]
+
+
+async def test_whoever_has_to_act_is_told_so_and_not_of_somebody_else(house: House) -> None:
+    case = await house.case(CaseState.NEW, owner=AMARA)
+    await house.amara.presses("desk.hand", case, party="invited user")
+    assert "waits for you" in house.ann.shown[-1]
+
+
+async def test_a_group_is_acted_for_whatever_became_of_the_case_it_was_seen_on(
+    house: House,
+) -> None:
+    case = await house.case(owner=AMARA)
+    await house.amara.presses("desk.note", case, text="changed meanwhile")
+    await house.lena.presses("desk.group-fixed", case)
+    [group] = await house.owed(JobKind.GROUP)
+    assert group["step"] == "fixed"
 
 
 async def test_what_is_fixed_is_checked_for_the_desk_and_the_reporter_told(house: House) -> None:
@@ -336,8 +384,9 @@ async def test_without_a_role_the_channels_card_is_shown_there_and_nowhere_else(
     assert f"Case {case.number}" in seen
     assert "ann@contoso.com" not in seen
     assert ANN.name not in seen
-    for elsewhere in (house.olga, house.olga.in_group_chat(), house.ann):
-        assert "Only the helpdesk" in await elsewhere.presses("desk.view", case)
+    for elsewhere in (house.olga, house.olga.in_group_chat()):
+        assert "no case" in await elsewhere.presses("desk.view", case)
+    assert "Only the helpdesk" in await house.ann.presses("desk.view", case)
 
 
 async def test_roles_that_cannot_be_read_show_the_channels_card(house: House) -> None:

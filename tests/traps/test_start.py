@@ -69,6 +69,59 @@ def test_a_kind_of_bot_that_is_not_served_is_refused_at_start(kind: str) -> None
     assert any("MicrosoftAppType" in p for p in refused(FULL | {"MicrosoftAppType": kind}))
 
 
+TENANT, OTHER = "f4b41ca3-0000-4000-8000-000000000001", "c0470500-0000-4000-8000-000000000002"
+WRONG = [
+    ("MicrosoftAppId", "my-bot"),
+    ("MicrosoftAppTenantId", "fabrikam.onmicrosoft.com"),
+    ("OWN_TENANT_ID", "fabrikam.com"),
+    ("OWN_TENANT_ID", f"{{{TENANT}}}"),
+    ("ALLOWED_TENANT_IDS", f"{TENANT};{OTHER}"),
+    ("LEGACY_INVITATION_TENANTS", "all"),
+    ("TENANT_REGISTRATIONS", "all"),
+    ("TENANT_REGISTRATIONS", f'["{TENANT}"]'),
+    ("TENANT_REGISTRATIONS", '{"a": "bc"}'),
+    ("TENANT_REGISTRATIONS", f'{{"{TENANT}": "{OTHER}"}}'),
+    ("TENANT_REGISTRATIONS", f'{{"{TENANT}": [5]}}'),
+    ("TENANT_REGISTRATIONS", f'{{"contoso.com": ["{OTHER}"]}}'),
+    ("DATABASE_URL", "mysql://desk:s3cret@db/desk"),
+    ("DATABASE_URL", "desk.db"),
+    ("PORT", "²"),
+    ("PORT", "99999"),
+    ("PORT", "0"),
+    ("PORT", "-1"),
+    ("PORT", "9" * 5000),
+    ("LOGIN_URL", "http://[::1"),
+    ("LOGIN_URL", "https://"),
+    ("GRAPH_URL", "https://graph.microsoft.com:port"),
+    ("BOT_OPENID_URL", "https://login bot"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    [problem] = refused(FULL | {name: value})
+    assert problem.startswith(f"{name}: expected ")
+    assert "s3cret" not in problem
+
+
+def test_ids_are_the_same_in_capitals_and_with_blanks() -> None:
+    ids = ("MicrosoftAppId", "MicrosoftAppTenantId", "OWN_TENANT_ID")
+    spoken = {name: f" {FULL[name].upper()}\n" for name in ids}
+    lists = {
+        "ALLOWED_TENANT_IDS": OTHER,
+        "LEGACY_INVITATION_TENANTS": OTHER,
+        "TENANT_REGISTRATIONS": f'{{"{TENANT}": ["{OTHER}"]}}',
+    }
+    found = from_env(FULL | spoken | {name: value.upper() for name, value in lists.items()})
+    assert found == from_env(FULL | lists)
+    assert found.own_tenant == TENANT
+    assert found.registrations == {TENANT: {OTHER}}
+
+
+def test_an_empty_setting_is_as_good_as_none() -> None:
+    assert from_env(FULL | {name: "" for name, _ in WRONG if name not in FULL}) == from_env(FULL)
+
+
 @pytest.mark.parametrize("name", ["LOGIN_URL", "GRAPH_URL", "BOT_OPENID_URL"])
 def test_addresses_of_microsoft_are_https_or_on_this_machine(name: str) -> None:
     for url in ("http://login.example.com", "http://127.0.0.1.example.com", "ftp://127.0.0.1"):
