@@ -88,7 +88,7 @@ NEVER = {
         case(CaseState.NEW, triage=None), cause="letter-case"
     ),
     "one that was never judged": replace(case(CaseState.NEW, triage=None), diagnosis=None),
-    **{f"one that is {state.value}": case(state) for state in ENDED},
+    **{f"one that is {state.value}": case(state) for state in sorted(ENDED)},
 }
 
 
