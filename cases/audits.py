@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases.model import BOT as BOT
 from cases.model import EMPTY, Event, Json
 from cases.roles import Role
 from cases.tables import AUDITS
-
-BOT = "bot"
 
 
 async def of_events(connection: AsyncConnection, number: int, events: Iterable[Event]) -> None:

@@ -13,6 +13,7 @@ from evidence.facts import Complaint, Facts
 
 Json = Mapping[str, object]
 EMPTY: Json = MappingProxyType({})
+BOT = "bot"  # who did what nobody asked for
 
 
 class Side(StrEnum):

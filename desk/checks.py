@@ -18,7 +18,7 @@ from cards.screens import Checking, CheckingRow, Note, ReadState, Screen, Stamp
 from cards.verdict import verdict_screen
 from cards.visible import Viewer, known_to
 from cards.words import words
-from cases.model import Case, CaseState, EventKind, Job, NewJob
+from cases.model import Case, CaseState, EventKind, Job, JobKind, NewJob
 from cases.store import CaseConflict, LeaseLost, Store
 from causes import classify
 from desk.arrivals import Arrivals
@@ -43,6 +43,12 @@ from evidence.gather import Asker, ProbeState
 
 log = logging.getLogger(__name__)
 PACE = 2.0  # seconds between two updates of a card
+
+
+def desk_check_job(case: Case, at: datetime) -> NewJob:
+    """The check that an agent asks for: without a card of its own, kept for the desk."""
+    body = {"case": case.number, "card": None, "desk": True}
+    return NewJob(JobKind.CHECK, f"desk-{case.number}-{case.version}", body, at)
 
 
 class OutdatedError(Exception):

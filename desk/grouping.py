@@ -11,10 +11,11 @@ from typing import Any
 from cards.render import line
 from cards.screens import Note
 from cases.due import Patience
-from cases.model import Case, CaseState, CloseReason, EventKind, Job, JobKind, NewJob, Person
+from cases.model import Case, CaseState, CloseReason, EventKind, Job, NewJob, Person
 from cases.roles import Action
 from cases.states import OPEN, fits
 from cases.store import CaseConflict, Store
+from desk.checks import desk_check_job
 from desk.commands import GroupStep
 from desk.delivery import Message
 from desk.merged import all_told
@@ -123,14 +124,14 @@ def _belongs(case: Case, order: Order) -> bool:
 
 def _check(case: Case, order: Order, time: Time) -> tuple[Case, tuple[NewJob, ...]]:
     changed = _done(case, EventKind.CHECK_STARTED, order, time, desk=True)
-    return changed, (_check_job(case, time),)
+    return changed, (desk_check_job(case, time.check_at),)
 
 
 def _fixed(case: Case, order: Order, time: Time) -> tuple[Case, tuple[NewJob, ...]]:
     changed = into(case, CaseState.VERIFYING, time.now, time.patience)
     changed = _done(changed, EventKind.FIXED, order, time)
     note = Note("told-fixed", {"number": str(case.number)})
-    return changed, (_check_job(case, time), told(changed, note, time.now))
+    return changed, (desk_check_job(case, time.check_at), told(changed, note, time.now))
 
 
 def _close(case: Case, order: Order, time: Time) -> tuple[Case, tuple[NewJob, ...]]:
@@ -144,11 +145,6 @@ def _close(case: Case, order: Order, time: Time) -> tuple[Case, tuple[NewJob, ..
 def _done(case: Case, kind: EventKind, order: Order, time: Time, **detail: object) -> Case:
     who: dict[str, object] = {"role": order.role, "by": order.by.name}
     return happened(case, kind, time.now, order.by.object_id, **who, **detail)
-
-
-def _check_job(case: Case, time: Time) -> NewJob:
-    body = {"case": case.number, "card": None, "desk": True}
-    return NewJob(JobKind.CHECK, f"desk-{case.number}-{case.version}", body, time.check_at)
 
 
 def _with(job: Job, body: Mapping[str, object]) -> Job:

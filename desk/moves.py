@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.due import Patience, due_after
+from cases.model import BOT as BOT
 from cases.model import (
     Case,
     CaseState,
@@ -17,8 +18,6 @@ from cases.model import (
     Person,
     Triage,
 )
-
-BOT = "bot"
 
 
 def happened(case: Case, kind: EventKind, at: datetime, by: str, /, **detail: object) -> Case:

@@ -30,6 +30,7 @@ from cases.states import OPEN, WAITING
 from cases.store import Store
 from desk import commands, merged, moves
 from desk.asked import Asked, Done, KnowsRoles
+from desk.checks import desk_check_job
 from desk.reporting import checking, problem_of
 from desk.telling import told
 from desk.views import Views
@@ -109,13 +110,13 @@ class AtDesk:
         if checking(asked.case, asked.at, desk=True):
             return _notice(asked, "checking")
         _kept(asked.case, EventKind.CHECK_STARTED, asked, done, desk=True)
-        done.jobs.append(_check_job(asked))
+        done.jobs.append(desk_check_job(asked.case, asked.at))
         return ""
 
     async def fixed(self, command: commands.Fixed, asked: Asked, done: Done) -> str:
         case = moves.into(asked.case, CaseState.VERIFYING, asked.at, asked.patience)
         case = _kept(case, EventKind.FIXED, asked, done)
-        done.jobs.append(_check_job(asked))
+        done.jobs.append(desk_check_job(asked.case, asked.at))
         await self._tell_everybody(case, asked, done, "told-fixed")
         return ""
 
@@ -226,12 +227,6 @@ def _handed(case: Case, party: Party) -> str:
     """Whether the reporter is told of somebody else, or of themselves."""
     own = {Side.INVITED: Party.INVITED_USER, Side.INVITING: Party.INVITER}
     return "told-handed-to-you" if case.side and own[case.side] is party else "told-handed"
-
-
-def _check_job(asked: Asked) -> NewJob:
-    case = asked.case
-    body = {"case": case.number, "card": None, "desk": True}
-    return NewJob(JobKind.CHECK, f"desk-{case.number}-{case.version}", body, asked.at)
 
 
 def _notice(asked: Asked, key: str, **values: str) -> str:
