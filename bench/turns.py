@@ -47,7 +47,7 @@ async def measure(script: Sequence[str], turns: int, people: int) -> Figures:
         environment = {"PORT": str(free_port()), "SANDBOX_DATA": data}
         settings = read(environment)
         plan = Plan(
-            settings, [sys.executable, *script], webchat.TARGET, microsoft(settings.secrets)
+            settings, [sys.executable, *script], webchat.TARGET, microsoft(settings)
         )
         async with running(plan) as child, aiohttp.ClientSession(settings.base) as http:
             if not await child.wait_ready(30):

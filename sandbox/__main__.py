@@ -11,23 +11,28 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sandbox import webchat
+from sandbox.bearer import connector_token_valid
 from sandbox.graph import graph_routes
-from sandbox.login import connector_token_valid, login_routes
+from sandbox.login import login_routes
 from sandbox.server import Microsoft, Plan, running
-from sandbox.settings import ROOT, Secrets, SettingsError, read
+from sandbox.settings import ROOT, Settings, SettingsError, read
 from sandbox.world import World
 
 
-def microsoft(kept: Secrets) -> Callable[[World, Callable[[], datetime]], Microsoft]:
-    """Graph and sign-in of both tenants, which know these two registrations."""
+def microsoft(settings: Settings) -> Callable[[World, Callable[[], datetime]], Microsoft]:
+    """Graph and sign-in of both tenants, which know these registrations and the addresses people
+    may be sent back to."""
+    kept = settings.secrets
     clients = {
         kept.app_id: kept.app_password,
         kept.graph_client_id: kept.graph_client_secret,
+        kept.sign_in_client_id: kept.sign_in_client_secret,
     }
+    returns = (f"{settings.base}/signed-in", f"{settings.base}/consented")
 
     def of(world: World, clock: Callable[[], datetime]) -> Microsoft:
-        routes = [*graph_routes(world, clock), *login_routes(world, clock, clients)]
-        return Microsoft(routes, connector_token_valid)
+        people = login_routes(world, clock, clients, returns=returns)
+        return Microsoft([*graph_routes(world, clock), *people], connector_token_valid)
 
     return of
 
@@ -57,7 +62,7 @@ def main() -> int:
             return status
         command = [sys.executable, str(ROOT / "app.py")]
         webchat.say("The bot is starting …")
-        asyncio.run(serve(Plan(settings, command, webchat.TARGET, microsoft(settings.secrets))))
+        asyncio.run(serve(Plan(settings, command, webchat.TARGET, microsoft(settings))))
     except SettingsError as reason:
         sys.stderr.write(f"The sandbox does not start: {reason}\n")
         return 1

@@ -20,8 +20,8 @@ from sandbox.wire import refusal
 _AUTHORITY = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:(?P<port>\d{1,5}))?", re.ASCII)
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _OWN_SITE = frozenset({"", "none", "same-origin"})  # Fetch Metadata; none: typed, or a bookmark
-# Asked by the bot, with tokens of their own, or passed on to its pages, which may hold forms.
-_ANY_KIND = ("/connector/", "/graph/", "/login/", "/partner/")
+# Asked by the bot, with tokens of their own; pages with forms, of sign-in and of the bot.
+_ANY_KIND = ("/connector/", "/graph/", "/login/", "/partner/", "/h/")
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,14 @@ def _turned_away(request: web.Request, place: Place) -> web.Response | None:
 
 
 def _from_elsewhere(request: web.Request, place: Place) -> bool:
+    site = request.headers.get("Sec-Fetch-Site", "")
     origins = request.headers.getall("Origin", [])
+    # A page that tells nobody where it is sends "null" with its forms; no page can forge the site.
+    if origins == ["null"] and site == "same-origin":
+        return False
     if not all(o.startswith("http://") and place.holds(o.removeprefix("http://")) for o in origins):
         return True
-    return request.headers.get("Sec-Fetch-Site", "") not in _OWN_SITE and not _is_link(request)
+    return site not in _OWN_SITE and not _is_link(request)
 
 
 def _is_link(request: web.Request) -> bool:

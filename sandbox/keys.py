@@ -31,14 +31,12 @@ class SigningKeys:
 
     def jwks(self) -> dict[str, object]:
         """The public key; endorsed for the channel msteams as Microsoft's are."""
-        numbers = self._key.public_key().public_numbers()
         key = {
             "kty": "RSA",
             "use": "sig",
             "kid": self.kid,
             "x5t": self.kid,
-            "n": _base64url(numbers.n),
-            "e": _base64url(numbers.e),
+            **public_numbers(self._key.public_key()),
             "endorsements": ["msteams"],
         }
         return {"keys": [key]}
@@ -54,6 +52,12 @@ class SigningKeys:
             "exp": now + _LIFETIME,
         }
         return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.kid})
+
+
+def public_numbers(key: rsa.RSAPublicKey) -> dict[str, str]:
+    """Modulus and exponent as a JSON Web Key has them."""
+    numbers = key.public_numbers()
+    return {"n": _base64url(numbers.n), "e": _base64url(numbers.e)}
 
 
 def _base64url(number: int) -> str:

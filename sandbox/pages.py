@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sandbox.accounts import account_in_browser
 from sandbox.world import World
 
-_SHAREPOINT_APP = "00000003-0000-0ff1-ce00-000000000000"
+SHAREPOINT = ("00000003-0000-0ff1-ce00-000000000000", "Office 365 SharePoint Online")
 _CODE = re.compile(r"AADSTS(\d+)")
 
 
@@ -43,9 +43,10 @@ class Page:
         return {**asdict(self), "lines": list(self.lines)}
 
 
-def show(name: str, world: World, now: datetime) -> Page:
-    """Returns the page of that name for this attempt; `now` in UTC."""
-    text = words().get_template(f"pages/{name}.txt").render(_values(world, now))
+def show(name: str, world: World, now: datetime, **others: str) -> Page:
+    """Returns the page of that name for this attempt; `now` in UTC. `others`: values of a sign-in
+    to something else than SharePoint."""
+    text = words().get_template(f"pages/{name}.txt").render({**_values(world, now), **others})
     kind = name.partition("/")[0]
     heading, _, rest = text.partition("\n")
     sentence, _, lines = rest.partition("\n")
@@ -109,7 +110,7 @@ def _url(kind: str, world: World) -> str:
     return {
         "in": site,
         "sharing": site,
-        "entra": f"{login}/{world.inviting.tenant_id}/login?client_id={_SHAREPOINT_APP}",
+        "entra": f"{login}/{world.inviting.tenant_id}/login?client_id={SHAREPOINT[0]}",
         "sharepoint": opened_url(world),
         "home": f"https://sts.{world.invited.domain}/adfs/ls/",
         "mail": "",
@@ -125,6 +126,8 @@ def _values(world: World, now: datetime) -> dict[str, object]:
         "sharepoint_time": f"{now:%m/%d/%Y} {now.hour % 12 or 12}:{now:%M:%S %p}",
         "entra_time": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "federation_time": f"{now:%a, %d %b %Y %H:%M:%S} GMT",
+        "app_id": SHAREPOINT[0],
+        "app_name": SHAREPOINT[1],
         "url": opened_url(world),
         "user": account.login,
         "user_name": world.invited.user_name,

@@ -1,4 +1,4 @@
-"""Passes requests on to the bot's process: its API, the partner pages, its health."""
+"""Passes requests on to the bot's process: its API, the pages for people outside, its health."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ _OF_THE_CONNECTION = frozenset(
     "connection keep-alive te trailer transfer-encoding upgrade host content-length"
     " accept-encoding".split()
 )
+# The API, what pages and downloads there are for people outside Teams, and the health.
+_PASSED = (
+    "/api/{rest:.*}",
+    "/partner/{rest:.*}",
+    "/h{rest:(/.*)?}",
+    "/{page:signed-in|consented|consent|privacy|terms}{rest:(/.*)?}",
+    "/downloads/{rest:.*}",
+    "/healthz",
+)
 
 
 @dataclass
@@ -25,11 +34,15 @@ class Passing:
 
     session: aiohttp.ClientSession
     child: Child
+    taken: int = 0
+
+    def answers(self) -> int:
+        """How many answers the partner's pages took since the start."""
+        return self.taken
 
     def routes(self) -> list[web.RouteDef]:
         """Everything the bot's process answers itself."""
-        paths = ("/api/{rest:.*}", "/partner/{rest:.*}", "/healthz")
-        return [web.route("*", path, self.handle) for path in paths]
+        return [web.route("*", path, self.handle) for path in _PASSED]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         if not self.child.ready.is_set():
@@ -38,7 +51,7 @@ class Passing:
             async with self.session.request(
                 request.method,
                 self.child.base + request.raw_path,
-                headers=_kept(request.headers),
+                headers=_told_for_whom(request),
                 data=request.content if request.can_read_body else None,
                 skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
                 allow_redirects=False,
@@ -46,9 +59,22 @@ class Passing:
             ) as answer:
                 body = await answer.read()
                 headers = _kept(answer.headers)
+                self.taken += _took_an_answer(request, answer.status)
                 return web.Response(status=answer.status, body=body, headers=headers)
         except (aiohttp.ClientError, TimeoutError):
             return refusal(502, "BotAway", line("bot-away"))
+
+
+def _took_an_answer(request: web.Request, status: int) -> bool:
+    return request.path.startswith("/h/") and request.path.endswith("/answer") and status == 303
+
+
+def _told_for_whom(request: web.Request) -> CIMultiDict[str]:
+    """The headers, with the address they came from behind whatever they say themselves."""
+    headers = _kept(request.headers)
+    before = headers.popall("X-Forwarded-For", [])
+    headers["X-Forwarded-For"] = ", ".join([*before, request.remote or "127.0.0.1"])
+    return headers
 
 
 def _kept(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:

@@ -22,6 +22,7 @@ from sandbox.envelope import Envelopes
 from sandbox.faults import Faults
 from sandbox.keys import SigningKeys
 from sandbox.knobs import Knobs
+from sandbox.mailbox import Mailbox
 from sandbox.opening import Opening
 from sandbox.passing import Passing
 from sandbox.playground import Playground
@@ -120,15 +121,18 @@ def _application(
 ) -> web.Application:
     settings, microsoft, faults = plan.settings, plan.microsoft(world, clock), Faults()
     environment = partial(bot_environment, settings, world)
-    stage = Stage(world, Knobs(world), child, environment, clock, parts.opening.done)
+    passing = Passing(session, child)
+    stage = Stage(
+        world, Knobs(world), child, environment, clock, parts.opening.done, passing.answers
+    )
     valid = microsoft.token_valid
     connector = Connector(world, parts.conversations, parts.channel, faults, valid)
-    passing = Passing(session, child)
     around = [admission(settings), site_headers]
     app = web.Application(middlewares=around, client_max_size=1 << 20)
     app.add_routes(site_routes(plan.webchat))
     app.add_routes(stage.routes())
     app.add_routes(faults.routes())
+    app.add_routes(Mailbox(world).routes())
     app.add_routes(parts.direct_line.routes("/directline"))
     app.add_routes(parts.direct_line.routes("/v3/directline"))
     app.add_routes(connector.routes("/connector"))

@@ -22,12 +22,15 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Secrets:
-    """The bot's two registrations, random in each data folder."""
+    """The bot's registrations, random in each data folder: itself, its Graph reader, and the
+    sign-in check's."""
 
     app_id: str
     app_password: str
     graph_client_id: str
     graph_client_secret: str
+    sign_in_client_id: str
+    sign_in_client_secret: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,10 @@ def bot_environment(settings: Settings, world: World) -> dict[str, str]:
         "BOT_OPENID_URL": f"{settings.base}/botframework/.well-known/openidconfiguration",
         "SERVICE_HOSTS": " ".join((settings.base, *_playground_hosts(settings))),
         "PUBLIC_URL": settings.base,
+        "PROXY_HOPS": "1",  # we pass the partner's page on, and say for whom
+        "MAIL_FROM": host.desk_mailbox,
+        "SIGN_IN_CLIENT_ID": settings.secrets.sign_in_client_id,
+        "SIGN_IN_CLIENT_SECRET": settings.secrets.sign_in_client_secret,
         "DESK_AGENTS": host.agents_group_id,
         "DESK_LEADS": host.leads_group_id,
         "DESK_ADMINISTRATORS": host.lead_object_id,
@@ -106,13 +113,28 @@ def _playground_hosts(settings: Settings) -> list[str]:
 
 
 def _secrets(data: Path) -> Secrets:
+    """Those of the data folder; what an older version did not know of is made and added."""
     data.mkdir(parents=True, exist_ok=True)
     kept = data / "secrets.json"
-    if kept.exists():
-        return Secrets(**json.loads(kept.read_text()))
-    made = Secrets(
-        str(uuid.uuid4()), secrets.token_urlsafe(30), str(uuid.uuid4()), secrets.token_urlsafe(30)
-    )
-    with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        json.dump(asdict(made), out)
+    known: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+    made = Secrets(**{**_new_secrets(), **known})
+    if known != asdict(made):
+        _keep(kept, json.dumps(asdict(made)))
     return made
+
+
+def _new_secrets() -> dict[str, str]:
+    ids = ("app_id", "graph_client_id", "sign_in_client_id")
+    words = ("app_password", "graph_client_secret", "sign_in_client_secret")
+    return {
+        **{name: str(uuid.uuid4()) for name in ids},
+        **{name: secrets.token_urlsafe(30) for name in words},
+    }
+
+
+def _keep(path: Path, text: str) -> None:
+    """Whole or not at all, and readable by its owner only."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text)
+    beside.replace(path)

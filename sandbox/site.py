@@ -14,7 +14,7 @@ _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' http://127.0.0.1:* data: blob:; font-src 'self'; connect-src 'self'; "
-        "worker-src blob:; "
+        "frame-src 'self'; worker-src blob:; "
         "media-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

@@ -16,6 +16,7 @@ from sandbox.gates import Outcome, attempt
 from sandbox.knobs import KnobError, Knobs
 from sandbox.pages import link_url
 from sandbox.people import seats
+from sandbox.redemption import redeem
 from sandbox.wire import json_object, refusal
 from sandbox.world import World
 
@@ -23,7 +24,7 @@ from sandbox.world import World
 @dataclass
 class Stage:
     """The routes and what they need. `environment`: the bot's settings as of now. `desk`: set
-    once the bot knows the helpdesk's channel."""
+    once the bot knows the helpdesk's channel. `answered`: how many answers partners' pages took."""
 
     world: World
     knobs: Knobs
@@ -31,6 +32,7 @@ class Stage:
     environment: Callable[[], Mapping[str, str]]
     clock: Callable[[], datetime]
     desk: asyncio.Event
+    answered: Callable[[], int]
     # A page that sees another one knows that its conversations are gone.
     instance: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -55,8 +57,10 @@ class Stage:
             }
             for seat in seats(self.world).values()
         ]
-        link = link_url(self.world)
-        return web.json_response({**self.knobs.schema(), "people": people, "link": link})
+        home, link = self.world.invited, link_url(self.world)
+        it = {"name": home.it_name, "organisation": home.name, "address": home.it_address}
+        shown = {"people": people, "mailbox": it, "link": link}
+        return web.json_response({**self.knobs.schema(), **shown})
 
     async def turn(self, request: web.Request) -> web.Response:
         changes = await json_object(request)
@@ -90,7 +94,9 @@ class Stage:
     async def status(self, request: web.Request) -> web.Response:
         ready = self.child.ready.is_set()
         told = {"ready": ready, "reason": self.child.reason, "instance": self.instance}
-        return web.json_response({**told, "desk": self.desk.is_set()})
+        mails = self.world.mails
+        heard = {"mail": mails[-1].id if mails else "", "answered": self.answered()}
+        return web.json_response({**told, **heard, "desk": self.desk.is_set()})
 
     async def _changed(self, request: web.Request, change: Callable[[], None]) -> web.Response:
         before = dict(self.environment())
@@ -106,12 +112,6 @@ class Stage:
 def settle(world: World, outcome: Outcome, now: datetime) -> None:
     """What an attempt leaves behind: the logs, and whose guest it is from now on."""
     world.last_attempt = outcome.attempted(world, now)
-    if outcome.guest_after == "accepted" and world.share.guest != "accepted":
-        account, twin = account_in_browser(world), world.browser.has_personal_twin
-        personal = account.kind == "personal"
-        world.share.guest_redeemed_by = "personal" if personal and twin else "invited"
-        world.share.guest_issuer = _ISSUERS.get(account.identity_provider, "ExternalAzureAD")
+    if outcome.guest_after == "accepted":
+        redeem(world, account_in_browser(world))
     world.share.guest = outcome.guest_after
-
-
-_ISSUERS = {"live.com": "MicrosoftAccount", "mail": "mail"}

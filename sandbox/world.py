@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sandbox.happened import Attempted, Mail
+
 ALL_PERMISSIONS = frozenset(
     {
         "User.Read.All",
@@ -76,6 +78,8 @@ class Inviting:
     lead_object_id: str = "1e4ab4a0-0000-4000-8000-000000000001"
     lead_name: str = "Lena Brandt"
     lead_upn: str = "lena.brandt@fabrikam.com"
+    desk_mailbox: str = "desk@fabrikam.com"  # the one mailbox the bot may send from
+    desk_mail: str = "works"  # works, refused (no role there), throttled, hangs (yet arrives)
     require_match: bool = True
     legacy_honoured: bool = False
     sharing: str = "externalUserSharingOnly"  # Graph's sharingCapabilities
@@ -154,6 +158,11 @@ class Invited:
     former_address: str = ""  # the address the person had before a renaming
     worker_app_enabled: bool = True  # Microsoft B2B Cross Cloud Worker
     in_too_many_tenants: bool = False
+    # Its IT, and what people there may allow applications themselves
+    it_object_id: str = "9c170500-0000-4000-8000-000000000002"
+    it_name: str = "Priya Nair"
+    it_address: str = "it@contoso.com"
+    users_consent: bool = True
     graph: GraphKnobs = field(default_factory=GraphKnobs)
 
     @property
@@ -220,24 +229,6 @@ class Browser:
     has_personal_twin: bool = False  # a personal account on the invited address
 
 
-@dataclass(frozen=True)
-class Attempted:
-    """The last attempt, as the logs of the two tenants keep it.
-
-    `code`: the AADSTS number; None where sign-in went through. `login`: the account that signed
-    in. Either tenant's log may know nothing of it (catalogue, 0.8).
-    """
-
-    at: datetime
-    code: int | None
-    correlation_id: str
-    request_id: str
-    got_in: bool
-    seen_by_host: bool
-    seen_by_home: bool
-    login: str
-
-
 @dataclass
 class World:
     inviting: Inviting = field(default_factory=Inviting)
@@ -245,3 +236,5 @@ class World:
     share: Share = field(default_factory=Share)
     browser: Browser = field(default_factory=Browser)
     last_attempt: Attempted | None = None
+    sign_ins: tuple[Attempted, ...] = ()  # elsewhere than at SharePoint, oldest first
+    mails: tuple[Mail, ...] = ()  # oldest first

@@ -12,8 +12,9 @@ from datetime import datetime
 from sandbox.gates import access, admission, guest, home, identity, link, sharing, site
 from sandbox.gates.logs import kept_by_home, kept_by_host
 from sandbox.gates.model import Gate, Opening, Stop
+from sandbox.happened import Attempted
 from sandbox.pages import Page, code_of, show, sign_in_ids
-from sandbox.world import Attempted, World
+from sandbox.world import World
 
 __all__ = ["GATES", "Gate", "Opening", "Outcome", "Stop", "attempt"]
 

@@ -18,7 +18,8 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 class Call:
     """One request to one tenant. `base`: where this version of Graph answers, for contexts and
     next pages. `version`: v1.0 or beta. `body`: of a POST; None for a GET. `searches`: what was
-    asked of the audit log, by tenant and id, as long as this server runs."""
+    asked of the audit log, by tenant and id, as long as this server runs. `user`, `scopes`: of a
+    person's own token; empty for the application's."""
 
     world: World
     tenant: Inviting | Invited
@@ -31,6 +32,8 @@ class Call:
     version: str = "v1.0"
     body: Json | None = None
     searches: dict[tuple[str, str], Json] = field(default_factory=dict)
+    user: str = ""
+    scopes: frozenset[str] = frozenset()
 
     @property
     def knobs(self) -> GraphKnobs:

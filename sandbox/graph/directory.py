@@ -42,11 +42,11 @@ def list_sponsors(call: Call, key: str) -> Answer:
     """Directory objects: without $select only what every object of the kind shows."""
     user = user_by_key(call, key)
     ids = sponsors_of(call, str(user["id"]))
-    people = [
-        {"@odata.type": "#microsoft.graph.user", **selected(row, call, USERS.defaults)}
-        for row in living(call)
-        if row["id"] in ids
-    ]
+    kind, found = (
+        {"@odata.type": "#microsoft.graph.user"},
+        [u for u in living(call) if u["id"] in ids],
+    )
+    people = [{**kind, **selected(row, call, USERS.defaults)} for row in found]
     return Answer(200, {"@odata.context": call.context("directoryObjects"), "value": people})
 
 
@@ -175,6 +175,7 @@ def _home_people(home: Invited, world: World) -> list[Json]:
     there = home.account_exists and home.account_kind not in ("group", "contact")
     return [
         *([_account(home)] if there else []),
+        {**_person(home.it_object_id, home.it_name, home.it_address), "mail": home.it_address},
         {
             **_person(
                 str(uuid.uuid5(uuid.NAMESPACE_URL, other)), f"{home.user_name} (admin)", other

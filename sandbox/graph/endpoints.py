@@ -14,6 +14,8 @@ from sandbox.graph import (
     capacity,
     directory,
     health,
+    mail,
+    me,
     memberships,
     policies,
     providers,
@@ -26,7 +28,6 @@ from sandbox.graph.answers import (
     Answer,
     Call,
     Refusal,
-    bad_request,
     directory_denied,
     no_segment,
     reports_denied,
@@ -195,8 +196,11 @@ POSTS = (
 
 def answer(call: Call) -> Answer:
     """What Graph says to one call. Raises Refusal."""
-    if call.path == "/me":
-        raise bad_request("/me request is only valid with delegated authentication flow.")
+    if call.user or call.path == "/me":
+        return me.me(call)
+    # Who may send is said by a role in Exchange, not by a permission in the token.
+    if call.body is not None and (match := mail.SEND.match(call.path)):
+        return mail.send_mail(call, match[1])
     for endpoint in ENDPOINTS if call.body is None else POSTS:
         if endpoint.version != call.version:
             continue

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from aiohttp import web
 
+from sandbox.bearer import GRAPH, read_bearer
 from sandbox.graph.answers import (
     Answer,
     Call,
@@ -24,7 +25,7 @@ from sandbox.graph.answers import (
     throttled,
 )
 from sandbox.graph.endpoints import answer
-from sandbox.login import GRAPH, read_bearer
+from sandbox.graph.mail import MIME
 from sandbox.world import World
 
 _VERSIONS = ("v1.0", "beta")
@@ -35,10 +36,14 @@ _CONTENT_TYPE = (
 
 
 def graph_routes(
-    world: World, clock: Clock, slow_seconds: float = 5.0, retry_after: float = 1.128
+    world: World,
+    clock: Clock,
+    slow_seconds: float = 5.0,
+    retry_after: float = 1.128,
+    hang_seconds: float = 60.0,
 ) -> list[web.AbstractRouteDef]:
     """Routes below /graph. Every knob acts at once, but a new permission needs a new token."""
-    service = _Service(world, clock, slow_seconds, retry_after)
+    service = _Service(world, clock, slow_seconds, retry_after, hang_seconds)
     return [
         web.post("/graph/v1.0/$batch", service.batch),
         web.get("/graph/{version}/{path:.*}", service.single),
@@ -52,6 +57,7 @@ class _Service:
     clock: Clock
     slow_seconds: float
     retry_after: float
+    hang_seconds: float
     searches: dict[tuple[str, str], Json] = field(default_factory=dict)
 
     async def single(self, request: web.Request) -> web.Response:
@@ -67,6 +73,8 @@ class _Service:
             )
             await self._pace(call)
             found = self._answered(call)
+            if found.status == 202 and self.world.inviting.desk_mail == "hangs":
+                await asyncio.sleep(self.hang_seconds)
         except Refusal as refusal:
             found = refusal.answer(self.clock(), str(uuid.uuid4()))
         return _response(request, found)
@@ -101,7 +109,7 @@ class _Service:
     def _answered(self, call: Call) -> Answer:
         if call.knobs.pace == "throttled":
             raise throttled(self.retry_after)
-        if not call.tenant.consents:
+        if not (call.user or call.tenant.consents):
             raise not_consented()
         return answer(call)
 
@@ -126,12 +134,27 @@ class _Service:
         headers = {key.lower(): value for key, value in request.headers.items()}
         roles = bearer.roles & tenant.graph.permissions
         now, kept = self.clock(), self.searches
-        return Call(world, tenant, now, base, "", {}, headers, roles, version, searches=kept)
+        return Call(
+            world,
+            tenant,
+            now,
+            base,
+            "",
+            {},
+            headers,
+            roles,
+            version,
+            searches=kept,
+            user=bearer.user,
+            scopes=bearer.scopes,
+        )
 
 
 async def _body(request: web.Request) -> Json | None:
     if request.method != "POST":
         return None
+    if request.content_type == "text/plain":
+        return {MIME: await request.text()}
     try:
         body = await request.json()
     except ValueError:
@@ -160,4 +183,6 @@ def _response(request: web.Request, found: Answer) -> web.Response:
         "OData-Version": "4.0",
         **found.headers,
     }
-    return web.Response(text=json.dumps(found.body), status=found.status, headers=headers)
+    # What was only taken on has no body.
+    text = "" if found.status == 202 else json.dumps(found.body)
+    return web.Response(text=text, status=found.status, headers=headers)

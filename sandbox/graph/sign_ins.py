@@ -9,9 +9,11 @@ from sandbox.graph.answers import Answer, Call, Json, not_found, not_licensed
 from sandbox.graph.collections import Shape, collection
 from sandbox.graph.directory import guest_object
 from sandbox.graph.filters import Grammar
-from sandbox.world import Attempted, Inviting
+from sandbox.happened import Attempted
+from sandbox.world import Inviting
 
 SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
+_GRAPH = "00000003-0000-0000-c000-000000000000"
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 _FILTERS = frozenset(
     "createdDateTime userPrincipalName userId userDisplayName appId appDisplayName resourceId"
@@ -43,18 +45,18 @@ def _entries(call: Call) -> list[Json]:
     """Newest first, as far back as the log goes."""
     if not call.knobs.premium:
         raise not_licensed()
-    entries = [*_of_attempt(call), *_of_redemption(call)]
+    entries = [*_of_attempts(call), *_of_redemption(call)]
     first = _written(call.now - _LOG_KEEPS)
     return [entry for entry in entries if str(entry["createdDateTime"]) >= first]
 
 
-def _of_attempt(call: Call) -> list[Json]:
-    tried = call.world.last_attempt
-    if tried is None:
-        return []
+def _of_attempts(call: Call) -> list[Json]:
+    """At SharePoint only the last is kept, of the others some."""
+    last, others = call.world.last_attempt, call.world.sign_ins
+    tried = sorted((*([last] if last else []), *others), key=lambda one: one.at, reverse=True)
     if isinstance(call.tenant, Inviting):
-        return [_in_host(call, tried)] if tried.seen_by_host else []
-    return [_in_home(call, tried)] if tried.seen_by_home else []
+        return [_in_host(call, one) for one in tried if one.seen_by_host]
+    return [_in_home(call, one) for one in tried if one.seen_by_home]
 
 
 def _in_host(call: Call, tried: Attempted) -> Json:
@@ -62,7 +64,7 @@ def _in_host(call: Call, tried: Attempted) -> Json:
     guest = tried.code is None or tried.code in _ACCESS | {500571, 65004, 50105}
     share = call.world.share
     who = share.invited_address if guest else tried.login
-    entry = _entry(call, tried.at, tried.request_id, tried.correlation_id, tried.code or 0)
+    entry = _attempt(call, tried, tried.code or 0)
     entry["userPrincipalName"] = who.lower()
     entry["userId"] = share.guest_object_id if guest else _NOBODY
     entry["conditionalAccessStatus"] = _access(call, tried.code)
@@ -81,11 +83,21 @@ def _in_home(call: Call, tried: Attempted) -> Json:
     code = 90072 if tried.code == 50020 else tried.code or 0
     home = call.world.invited
     own = tried.login.lower() == home.upn.lower()
-    entry = _entry(call, tried.at, tried.request_id, tried.correlation_id, code)
+    entry = _attempt(call, tried, code)
     entry["userPrincipalName"] = tried.login.lower()
     entry["userId"] = (
         home.user_object_id if own else str(uuid.uuid5(uuid.NAMESPACE_URL, tried.login))
     )
+    return entry
+
+
+def _attempt(call: Call, tried: Attempted, code: int) -> Json:
+    """Entry of a sign-in to SharePoint, or to another application that reads Graph."""
+    entry = _entry(call, tried.at, tried.request_id, tried.correlation_id, code)
+    app, name = tried.app
+    if app:
+        entry |= {"appId": app, "appDisplayName": name, "resourceId": _GRAPH}
+        entry |= {"resourceDisplayName": "Microsoft Graph", "resourceTenantId": tried.tenant_id}
     return entry
 
 

@@ -17,5 +17,6 @@ export const resetKnobs = () => ask("POST", "/knobs/reset");
 export const playStory = (story) => ask("POST", `/stories/${story}`);
 export const tryInvitation = () => ask("POST", "/try");
 export const readStatus = () => ask("GET", "/status");
+export const readMails = () => ask("GET", "/mail");
 export const openConversation = (id, channel) => ask("POST", "/directline/conversations", { user: { id }, ...(channel ? { conversation: "channel" } : {}) });
 export const findConversation = (id) => ask("GET", `/directline/conversations/${encodeURIComponent(id)}`);

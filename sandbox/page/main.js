@@ -5,12 +5,15 @@ import { drawAttempt } from "./attempt.js";
 import { Chats } from "./chat.js";
 import { announce, byId, copyText } from "./dom.js";
 import { drawKnobs } from "./knobs.js";
+import { Mailbox } from "./mail.js";
 
 const STATUS_EVERY = 1500; // milliseconds
-const STEP_OF = { "case.pass": "desk-pass", "desk.take": "desk-take", "desk.fixed": "desk-fixed", "case.works": "desk-yes" };
+const STEP_OF = { "case.pass": "desk-pass", "desk.take": "desk-take", "desk.fixed": "desk-fixed", "case.works": "desk-yes", "handoff.prepare": "it-prepare", "handoff.send": "it-send" };
 const done = new Set();
 let instance;
 let chats;
+let mailbox;
+let answered;
 let last = Promise.resolve();
 
 function mark(...steps) {
@@ -21,6 +24,7 @@ function mark(...steps) {
 function drawSteps() {
   drawList(byId("steps"), true);
   drawList(byId("desk-steps"), done.has("paste"));
+  drawList(byId("it-steps"), done.has("desk-take"));
 }
 
 function drawList(list, next) {
@@ -129,10 +133,24 @@ async function watchBot() {
     if (instance && instance !== status.instance) location.reload();
     instance = status.instance;
     describe(place, status);
+    await hear(status);
   } catch {
     describe(place, { ready: false, reason: "", gone: true });
   }
   setTimeout(watchBot, STATUS_EVERY);
+}
+
+async function hear(status) {
+  if (status.answered > (answered ?? status.answered)) mark("it-answer");
+  answered = status.answered;
+  await mailbox?.look(status.mail);
+}
+
+function sitBeforeTheMail() {
+  byId("page").dataset.view = "mail";
+  for (const button of document.querySelectorAll("[data-person]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.person === "partner-it"));
+  }
 }
 
 function describe(place, { ready, reason, gone }) {
@@ -163,8 +181,14 @@ async function start() {
   chats = new Chats(schema.people, {
     onSaid: () => { if (done.has("copy")) mark("paste"); },
     onPressed: (verb) => { if (STEP_OF[verb]) mark(STEP_OF[verb]); },
-    onSat: (person) => { if (person.desk && done.has("desk-pass")) mark("desk-sit"); },
+    onSat: (person) => {
+      byId("page").dataset.view = "chat";
+      if (person.desk && done.has("desk-pass")) mark("desk-sit");
+    },
   });
+  mailbox = new Mailbox(schema.mailbox, { onOpened: () => mark("it-open"), onSat: sitBeforeTheMail });
+  byId("it-name").textContent = schema.mailbox.name;
+  byId("it-address").textContent = schema.mailbox.address;
   await chats.sitAsBefore();
 }
 

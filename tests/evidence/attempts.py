@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from evidence.facts import Complaint, Value, fact
-from sandbox.world import Attempted, World
+from sandbox.happened import Attempted
+from sandbox.world import World
 from tests.evidence.microsoft import NOW, Microsoft, answer
 
 CORRELATION = "0a5f3b1c-0000-4000-8000-0000000000c0"

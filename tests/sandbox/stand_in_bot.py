@@ -137,7 +137,13 @@ async def healthz(request: web.Request) -> web.Response:
 
 async def partner(request: web.Request) -> web.Response:
     headers = {"X-Asked": request.path_qs, "X-Method": request.method}
+    headers["X-For"] = request.headers.get("X-Forwarded-For", "")
+    headers["Content-Security-Policy"] = "default-src 'none'"
     return web.Response(text=await request.text(), status=207, headers=headers)
+
+
+async def answered(request: web.Request) -> web.Response:
+    return web.Response(status=303, headers={"Location": request.path.removesuffix("/answer")})
 
 
 if __name__ == "__main__":
@@ -147,5 +153,6 @@ if __name__ == "__main__":
     app.router.add_get("/healthz", healthz)
     app.router.add_post("/api/messages", messages)
     app.router.add_get("/api/seen", seen)
-    app.router.add_route("*", "/partner/{rest:.*}", partner)
+    app.router.add_post("/h/{token}/answer", answered)
+    app.router.add_route("*", "/{rest:(partner|h|downloads|signed-in|consented).*}", partner)
     web.run_app(app, host=os.environ["HOST"], port=int(os.environ["PORT"]), print=None)

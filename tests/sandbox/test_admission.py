@@ -81,6 +81,19 @@ async def test_what_another_page_sends_is_403_and_changes_nothing(visitor: Visit
     assert (await visitor.ask("GET", "/knobs"))[1] == before
 
 
+async def test_a_form_of_a_page_that_does_not_say_where_it_is_is_admitted(visitor: Visitor) -> None:
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    for url in ("/h/a-token/answer", "/h/a-token/pack"):
+        form = visitor.session.post(
+            visitor.base + url, data={"text": "done"}, headers=headers, allow_redirects=False
+        )
+        async with form as answer:
+            assert answer.status in (207, 303), url
+    for site in ("cross-site", "same-site", "none"):
+        foreign = {"Origin": "null", "Sec-Fetch-Site": site}
+        assert (await visitor.ask("POST", "/h/a-token/answer", headers=foreign))[0] == 403, site
+
+
 async def test_a_link_on_another_page_may_lead_here_but_nothing_may_be_embedded(
     visitor: Visitor,
 ) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,10 @@ async def test_the_bots_settings_are_under_their_names(visitor: Visitor) -> None
     assert (env["SERVICE_HOSTS"], env["HOST"]) == (base, "127.0.0.1")
     assert env["DATABASE_URL"] == f"sqlite+aiosqlite:///{visitor.plan.settings.data}/invitedesk.db"
     assert env["LEGACY_INVITATION_TENANTS"] == ""
+    assert (env["PUBLIC_URL"], env["PROXY_HOPS"]) == (base, "1")
+    assert env["MAIL_FROM"] == "desk@fabrikam.com"
+    assert env["SIGN_IN_CLIENT_ID"] == kept.sign_in_client_id
+    assert env["SIGN_IN_CLIENT_SECRET"] == kept.sign_in_client_secret
 
 
 async def test_the_knob_for_legacy_invitations_restarts_the_bot_with_the_new_word(
@@ -89,11 +93,31 @@ async def test_the_knob_for_legacy_invitations_restarts_the_bot_with_the_new_wor
 
 
 async def test_requests_pass_through_to_the_bot_unchanged(visitor: Visitor) -> None:
-    path = "/partner/c%2Fd?a=1&b=%20"
-    async with visitor.session.post(visitor.base + path, data="a body") as answer:
-        assert (answer.status, await answer.text()) == (207, "a body")
-        assert (answer.headers["X-Asked"], answer.headers["X-Method"]) == (path, "POST")
+    for path in ("/partner/c%2Fd?a=1&b=%20", "/h/a-token?sent=done", "/h/a-token/pack/account.ps1"):
+        async with visitor.session.post(visitor.base + path, data="a body") as answer:
+            assert (answer.status, await answer.text()) == (207, "a body")
+            assert (answer.headers["X-Asked"], answer.headers["X-Method"]) == (path, "POST")
+            assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    for path in ("/signed-in?code=a", "/consented?state=b", "/downloads/abc"):
+        async with visitor.session.get(visitor.base + path) as answer:
+            assert (answer.status, answer.headers["X-Asked"]) == (207, path)
     assert (await visitor.ask("GET", "/healthz")) == (200, {"ok": True})
+
+
+async def test_the_bot_is_told_for_whom_a_request_is_whatever_that_one_says(
+    visitor: Visitor,
+) -> None:
+    for said, heard in (({}, "127.0.0.1"), ({"X-Forwarded-For": "6.6.6.6"}, "6.6.6.6, 127.0.0.1")):
+        async with visitor.session.get(f"{visitor.base}/h/a", headers=said) as answer:
+            assert answer.headers["X-For"] == heard
+
+
+async def test_an_answer_on_a_partners_page_is_noticed(visitor: Visitor) -> None:
+    assert (await visitor.ask("GET", "/status"))[1]["answered"] == 0
+    url = f"{visitor.base}/h/a-token/answer"
+    async with visitor.session.post(url, data={"text": "done"}, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/h/a-token")
+    assert (await visitor.ask("GET", "/status"))[1]["answered"] == 1
 
 
 async def test_a_bot_that_cannot_start_says_why_on_the_page(tmp_path: Path) -> None:
@@ -181,6 +205,18 @@ def test_secrets_are_made_once_a_data_folder_and_kept_to_their_owner(tmp_path: P
     assert one.secrets == again.secrets
     assert one.secrets.app_password != other.secrets.app_password
     assert (tmp_path / "a" / "secrets.json").stat().st_mode & 0o77 == 0
+
+
+def test_secrets_of_an_older_version_stay_and_the_new_ones_are_added(tmp_path: Path) -> None:
+    old = {f"{name}": name for name in ("app_id", "app_password")}
+    old |= {"graph_client_id": "an id", "graph_client_secret": "a word"}
+    (tmp_path / "secrets.json").write_text(json.dumps(old))
+    read = settings.read({"SANDBOX_DATA": str(tmp_path)}).secrets
+    assert asdict(read).items() >= old.items()
+    assert len({*asdict(read).values()}) == 6
+    assert settings.read({"SANDBOX_DATA": str(tmp_path)}).secrets == read
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o77 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["secrets.json"]
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", ""])

@@ -533,6 +533,7 @@ async def test_a_token_of_one_tenant_reads_that_tenant(caller: Caller) -> None:
     assert {u["userPrincipalName"] for u in homes} == {
         "mj4711@contoso.com",
         "admin.marcus@contoso.com",
+        "it@contoso.com",
     }
     assert DENISE in {u["id"] for u in own}
 

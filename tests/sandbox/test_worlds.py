@@ -215,7 +215,8 @@ def test_every_setting_of_the_worlds_has_a_knob() -> None:
 def test_every_knob_that_is_not_graphs_is_played_by_some_world() -> None:
     played = {name for one in BLOCKING for name in {**one.turned, **one.needs}}
     knobs = {name for name in Knobs(World()).names() if ".graph." not in name}
-    # Names that are compared with those that are turned, what Graph alone shows, the helpdesk.
+    # Names that are compared with those that are turned, what Graph alone shows, the helpdesk, and
+    # what the invitation has nothing to do with.
     beside = {"browser.personal_account", "invited.mail", "share.sponsored_by_inviter"}
-    beside |= {"inviting.agent_in_group"}
+    beside |= {"inviting.agent_in_group", "inviting.desk_mail", "invited.users_consent"}
     assert knobs - played == beside
