@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +33,8 @@ from sandbox.world import World
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 CLIENT, SECRET = "6c1e47aa-0000-4000-8000-00000000aaaa", "a secret of the tests"
+# The registration of the sign-in check.
+SIGN_IN_CLIENT, SIGN_IN_SECRET = "51917000-0000-4000-8000-00000000cccc", "another of the tests"
 
 
 @dataclass
@@ -132,14 +135,20 @@ def reasons(facts: Facts) -> dict[str, Reason]:
 class served:  # noqa: N801 - reads as a verb: `async with served(world)`
     """Serves a world: `async with served(World()) as microsoft`."""
 
-    def __init__(self, world: World, slow_seconds: float = 2.0, token_seconds: float = 0.0) -> None:
+    def __init__(
+        self,
+        world: World,
+        slow_seconds: float = 2.0,
+        token_seconds: float = 0.0,
+        clock: Callable[[], datetime] = lambda: NOW,
+    ) -> None:
         self._world = world
         self._seen: list[str] = []
         self._batched: list[str] = []
         app = web.Application(middlewares=[self._note])
-        clients = {CLIENT: SECRET}
-        app.add_routes(graph_routes(world, lambda: NOW, slow_seconds, retry_after=0.125))
-        app.add_routes(login_routes(world, lambda: NOW, clients, token_seconds))
+        clients = {CLIENT: SECRET, SIGN_IN_CLIENT: SIGN_IN_SECRET}
+        app.add_routes(graph_routes(world, clock, slow_seconds, retry_after=0.125))
+        app.add_routes(login_routes(world, clock, clients, token_seconds))
         self._server = TestServer(app, host="127.0.0.1")
         self._session: aiohttp.ClientSession | None = None
 
