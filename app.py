@@ -31,25 +31,41 @@ from cards.words import warm
 from cases.model import JobKind
 from cases.store import Store, StoreError
 from desk.arrivals import Arrivals
+from desk.carrying.ways import Outside, ways
 from desk.checks import Checks, Ground
+from desk.delivering import Delivering
 from desk.desk import Desk
+from desk.files import Fetched
 from desk.finding import Finder
+from desk.granting import Granting
 from desk.grouping import Grouping
+from desk.links import Links
 from desk.members import Directory, Members
 from desk.outbox import Outbox
+from desk.releasing import Releasing
 from desk.settings import Settings, SettingsError, from_env
 from desk.showing import Showing
+from desk.signing_in import Doors, SigningIn
 from desk.sweeping import Sweeping, sweep_job
 from desk.timing import Timing
+from desk.visiting import Visiting
 from desk.web_addresses import is_loopback
 from desk.worker import Worker
-from evidence.gather import Gatherer
 from evidence.graph import Graph
 from evidence.reading import warm as warm_reading
-from evidence.tokens import LoopbackHttp, Tokens
+from evidence.sign_in import SignInClient
+from evidence.tokens import LoopbackHttp, Tokens, is_guid
 from web.downloads import download_routes
 from web.health import health_routes
-from web.pages import page_routes
+from web.pace import Pace
+from web.pages import Policy, page_routes
+from web.pages import warm as warm_pages
+from web.partner import PartnerPage
+from web.partner_door import Door
+from web.server_log import say_places_only
+from web.sign_in_cookie import SignInCookie
+from web.sign_in_offers import SignInOffers
+from web.signing_in import SigningInPages
 
 CONNECTOR_SCOPE = "https://api.botframework.com/.default"
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
@@ -88,11 +104,23 @@ def graph(settings: Settings, session: aiohttp.ClientSession) -> Graph:
     return Graph(session, reader, settings.graph_url, settings.login_url)
 
 
-def worker(settings: Settings, store: Store, reads: Graph, way: Connector) -> Worker:
+def delivering(
+    settings: Settings, store: Store, reads: Graph, way: Connector, session: aiohttp.ClientSession
+) -> Delivering:
+    """What takes summaries to their readers."""
+    own = settings.own_tenant
+    outside = Outside(session, reads.tokens, settings.graph_url, own, way, clock)
+    links = Links(store, settings.desk.public_url)
+    return Delivering(store, ways(settings.hand_off, store, outside), links, clock)
+
+
+def worker(
+    settings: Settings, store: Store, reads: Graph, way: Connector, leaving: Delivering
+) -> Worker:
     """What runs beside the turns."""
     desk, own = settings.desk, settings.own_tenant
     arrivals = Arrivals(store, desk.takes, desk.patience, desk.staff.named)
-    gatherer = Gatherer(reads, settings.registrations, own)
+    gatherer = Granting(store, reads, settings.registrations, own)
     ground = Ground(own, settings.legacy_tenants, arrivals)
     checks = Checks(store, gatherer, way, clock, ground)
     showing = Showing(store, way, clock, own)
@@ -106,6 +134,7 @@ def worker(settings: Settings, store: Store, reads: Graph, way: Connector) -> Wo
         JobKind.SHOW: showing.run,
         JobKind.DUE: timing.run,
         JobKind.GROUP: grouping.run,
+        JobKind.DELIVER: leaving.run,
     }
     failed = {
         JobKind.CHECK: checks.gave_up,
@@ -113,6 +142,7 @@ def worker(settings: Settings, store: Store, reads: Graph, way: Connector) -> Wo
         JobKind.SHOW: showing.gave_up,
         JobKind.DUE: timing.gave_up,
         JobKind.GROUP: grouping.gave_up,
+        JobKind.DELIVER: leaving.gave_up,
     }
     return Worker(store, handlers, failed, clock, f"{os.getpid()}-{secrets.token_hex(4)}")
 
@@ -124,10 +154,53 @@ def door(
     setup, own = settings.desk, settings.own_tenant
     directory = Directory(reads, own)
     members = Members(store, directory, way, setup.staff, own, clock)
-    desk = Desk(store, members, own, setup.patience, setup.public_url)
+    desk = Desk(store, members, own, setup.patience, setup.public_url, settings.hand_off)
     conversation = Conversation(store, desk, jobs.wake)
     extending = Extending(store, desk, Finder(store, members), way, jobs.wake)
     return Endpoint(trust, Adapter(way), conversation, extending)
+
+
+def partner_routes(
+    settings: Settings, store: Store, reads: Graph, jobs: Worker
+) -> list[http.RouteDef]:
+    """What people of the other organisation reach with the link of a hand-off."""
+    desk = settings.desk
+    visiting = Visiting(store, settings.own_tenant, desk.patience, clock, jobs.wake)
+    entrance = Door(visiting, Pace(settings.hand_off.proxies), desk.public_url)
+    offered = sign_in_offers(settings, store, reads, visiting, entrance)
+    login, offers = signed_in_at(settings), [offered[0].offers] if offered else []
+    partners = PartnerPage(visiting, entrance, clock, offers, [login] if offered else [])
+    # The door's own routes are everything else below /h/, so they come last.
+    signing_in = [route for pages in offered for route in pages.routes()]
+    return [*partners.routes(), *signing_in, *entrance.routes()]
+
+
+def sign_in_offers(
+    settings: Settings, store: Store, reads: Graph, visiting: Visiting, entrance: Door
+) -> tuple[()] | tuple[SignInOffers, SigningInPages]:
+    """Checks by signing in, and administrators' consent; nothing without their registration."""
+    given, public = settings.hand_off.sign_in, settings.desk.public_url
+    if given is None or not public:
+        return ()
+    reader = settings.graph_client_id if is_guid(settings.graph_client_id) else ""
+    client = SignInClient(given.client_id, given.credential, settings.login_url, clock)
+    doors = Doors(public, settings.login_url, reader)
+    signing_in = SigningIn(store, visiting, client, reads, doors, clock)
+    own, patience = settings.own_tenant, settings.desk.patience
+    releasing = Releasing(store, visiting, reads.tokens, own, patience, clock)
+    # Browsers follow a form's redirect only where the page's policy names it.
+    policy = Policy("partner/copy.js", ("'self'", signed_in_at(settings)))
+    cookie = SignInCookie(urlsplit(public).scheme == "https")
+    return (
+        SignInOffers(entrance, releasing, policy, reader),
+        SigningInPages(entrance, signing_in, releasing, cookie, policy, given.client_id),
+    )
+
+
+def signed_in_at(settings: Settings) -> str:
+    """The origin of Microsoft's sign-in."""
+    login = urlsplit(settings.login_url)
+    return f"{login.scheme}://{login.netloc}"
 
 
 async def application(settings: Settings) -> http.Application:
@@ -135,6 +208,7 @@ async def application(settings: Settings) -> http.Application:
     stack = contextlib.AsyncExitStack()
     await asyncio.to_thread(warm)
     await asyncio.to_thread(warm_reading)
+    await asyncio.to_thread(warm_pages)
     store = await Store.open(settings.database_url)
     stack.push_async_callback(store.close)
     session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -145,15 +219,19 @@ async def application(settings: Settings) -> http.Application:
         Connector(session, connector_token(settings), hosts),
         graph(settings, session),
     )
-    jobs = worker(settings, store, reads, connector)
+    leaving = delivering(settings, store, reads, connector, session)
+    jobs = worker(settings, store, reads, connector, leaving)
     stack.push_async_callback(jobs.stop)
     trust = Trust(settings.app_id, settings.allowed_tenants, hosts, keys)
     endpoint = door(settings, store, reads, connector, trust, jobs)
     # Nobody may have us inflate a megabyte into a gigabyte: the door answers 415.
+    say_places_only()
     app = http.Application(handler_args={"auto_decompress": False})
     app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store))])
     app.add_routes(page_routes(settings.desk.retention))
-    app.add_routes(download_routes(store.download, clock))
+    files = Fetched(store, Links(store, settings.desk.public_url))
+    app.add_routes(download_routes(files.find, clock))
+    app.add_routes(partner_routes(settings, store, reads, jobs))
     app.on_cleanup.append(lambda _: stack.aclose())
     await keys.start()
     await store.enqueue(sweep_job(clock()))

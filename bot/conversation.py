@@ -19,6 +19,8 @@ from cards.screens import (
     Elsewhere,
     Figures,
     Group,
+    HandOffForm,
+    HandOffs,
     Note,
     Queue,
     Screen,
@@ -33,11 +35,22 @@ from cases.model import (
     Owner,
     Scope,
     StoredDraft,
-    TurnRecord,
 )
 from cases.roles import Action, may
 from cases.store import CaseConflict, DraftConflict, DuplicateTurn, Store
-from desk.commands import ExportMine, ForgetMe, ShowFigures, ShowGroup, ShowQueue
+from cases.turn_record import TurnRecord
+from desk.commands import (
+    DeliverAgain,
+    ExportMine,
+    ForgetMe,
+    PrepareHandOff,
+    RevokeLink,
+    SendHandOff,
+    ShowFigures,
+    ShowGroup,
+    ShowHandOffs,
+    ShowQueue,
+)
 from desk.delivery import Message
 from desk.desk import Desk, Done, Request, standing
 from desk.listening import listen
@@ -54,8 +67,12 @@ VIEW = "desk.view"  # pressed by Teams itself, whenever somebody looks at the ca
 # What everybody in a channel or group chat may read.
 _SHAREABLE = (Elsewhere, Note)
 # What a role or one's own word opened once, and the commands that show it and change nothing.
-_LISTS = (Queue, Group, Figures, Download)
-_LOOKS = (ShowQueue, ShowGroup, ShowFigures, ExportMine)
+_LISTS = (Queue, Group, Figures, Download, HandOffForm, HandOffs)
+_LOOKS = (ShowQueue, ShowGroup, ShowFigures, ExportMine, PrepareHandOff, ShowHandOffs)
+# What was done with a hand-off before: of that the list says how far it is.
+_HANDED = (SendHandOff, DeliverAgain, RevokeLink)
+# What an agent acts from: its buttons carry the case's version.
+_OF_DESK = (DeskCard, Group, HandOffForm, HandOffs)
 
 
 class BusyError(Exception):
@@ -127,6 +144,8 @@ class Conversation:
     async def _look(self, said: Said) -> Answer:
         """A list as it stands now, for whoever may see it now. Nothing is kept."""
         command = triage.pressed(said.press) if said.press else None
+        if isinstance(command, _HANDED):
+            command = ShowHandOffs(command.number, command.version)
         if not isinstance(command, _LOOKS):
             return Nothing()
         done = await self._desk.carry_out((command,), _request(said))
@@ -193,6 +212,8 @@ class Conversation:
             cases=tuple(done.cases.values()),
             jobs=tuple(jobs),
             seen=None if forgets else _seen(said),
+            hand_offs=tuple(done.hand_offs),
+            deliveries=tuple(done.deliveries),
         )
         await self._store.commit_turn(record)
         if jobs:
@@ -257,7 +278,7 @@ def _stamp_for(screen: Screen, done: Done) -> Stamp | None:
     case = done.about
     if case is None:
         return None
-    if not isinstance(screen, DeskCard | Group):
+    if not isinstance(screen, _OF_DESK):
         case = done.cases.get(case.number, case)
         return _stamp(case.number, case.complaint.revision)
     return _stamp(case.number, case.version + (case.number in done.cases))

@@ -17,8 +17,9 @@ from cards.desk_card import case_glimpse, glimpse_title
 from cards.links import chat_with
 from cards.render import card, line, summary
 from cards.screens import FromMessage, Note, Screen, Stamp
-from cases.model import EMPTY, Acquaintance, Case, Json, Owner, Place, Scope, TurnRecord
+from cases.model import EMPTY, Acquaintance, Case, Json, Owner, Place, Scope
 from cases.store import CaseConflict, DraftConflict, DuplicateTurn, Store
+from cases.turn_record import TurnRecord
 from desk.asked import Done, Request
 from desk.delivery import DeliveryError, Message, Opens
 from desk.desk import Desk
@@ -153,6 +154,8 @@ def _record(
         response=response,
         cases=tuple(done.cases.values()),
         jobs=(*sends, *done.jobs),
+        hand_offs=tuple(done.hand_offs),
+        deliveries=tuple(done.deliveries),
     )
 
 

@@ -64,13 +64,14 @@ def cause_name(spoken: Words, id_: str) -> str:
 
 def organisation_words(spoken: Words, of: Organisation, facts: Facts) -> str:
     """An organisation, with its domain where that is known."""
-    domain = _domain(of, facts)
+    domain = organisation_domain(of, facts)
     if domain:
         return spoken.text("words/who.j2", f"organisation_{of.value}_named", domain=domain)
     return spoken.text("words/who.j2", f"organisation_{of.value}")
 
 
-def _domain(of: Organisation, facts: Facts) -> str:
+def organisation_domain(of: Organisation, facts: Facts) -> str:
+    """The domain as everybody may know it; empty where it is not known."""
     if of is Organisation.INVITING:
         host = facts.value(HOST_DOMAIN)
         return host if isinstance(host, str) else ""

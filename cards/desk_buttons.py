@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cards.screens import DeskCard
 from cards.words import Words, snake
 from cases.model import CloseReason, Party
 from cases.roles import Action
+from evidence.facts import SummaryReader
 
 _MOST = 6  # buttons of a card that clients show side by side
 _FORMS = {
@@ -17,6 +19,7 @@ _FORMS = {
     Action.MERGE.value: "other",
     Action.LINK.value: "other",
 }
+HANDED_OFF = "handed off"  # the button that lists what left
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -29,11 +32,12 @@ class Buttons:
     people: Choices
     parties: Choices
     reasons: Choices
+    readers: Choices
 
 
 def buttons_of(spoken: Words, screen: DeskCard) -> Buttons:
     """The card's buttons, most likely first."""
-    names = tuple(dict.fromkeys(_FORMS.get(action, action) for action in screen.actions))
+    names = tuple(_names(screen))
     many = len(names) > _MOST
     return Buttons(
         first=names[: _MOST - 1] if many else names,
@@ -46,7 +50,25 @@ def buttons_of(spoken: Words, screen: DeskCard) -> Buttons:
             for r in CloseReason
             if r is not CloseReason.DUPLICATE
         ),
+        readers=tuple((r.value, reader_words(spoken, r.value)) for r in SummaryReader),
     )
+
+
+def reader_words(spoken: Words, reader: str) -> str:
+    """For whom a summary is written."""
+    return spoken.text("words/deliveries.j2", f"reader_{snake(reader)}")
+
+
+def _names(screen: DeskCard) -> Iterator[str]:
+    """Each button once; what was handed off stands behind the button that does so."""
+    names = dict.fromkeys(_FORMS.get(action, action) for action in screen.actions)
+    listed = screen.detail is not None and screen.handed_off > 0
+    for name in names:
+        yield name
+        if listed and name == Action.HAND_OFF.value:
+            yield HANDED_OFF
+    if listed and Action.HAND_OFF.value not in names:
+        yield HANDED_OFF
 
 
 def _said(spoken: Words, prefix: str, value: str) -> str:

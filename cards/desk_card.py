@@ -8,6 +8,7 @@ from datetime import datetime
 from cards.ages import due, span
 from cards.also_checked import also_checked
 from cards.answer import Answer, answer_of
+from cards.event_words import event_values
 from cards.evidence_rows import evidence_rows, not_read
 from cards.plain import clean, escape
 from cards.screens import (
@@ -40,9 +41,18 @@ MOST_VIEWERS = 60  # whose own view a client asks for by itself
 EVERYBODY = Viewer(None)
 # Most likely first: of a case that nobody has, and of one that somebody works on.
 _UNOWNED = (Action.TAKE, Action.ASK, Action.NOTE, Action.CHECK, Action.CLOSE)
-_OWNED = (Action.ASK, Action.HAND, Action.FIX, Action.NOTE, Action.CLOSE, Action.CHECK)
+_OWNED = (
+    Action.ASK,
+    Action.HAND,
+    Action.FIX,
+    Action.NOTE,
+    Action.HAND_OFF,
+    Action.CLOSE,
+    Action.CHECK,
+)
 _REST = (
     Action.REOPEN,
+    Action.HAND_OFF,
     Action.TAKE,
     Action.GIVE,
     Action.RELEASE,
@@ -105,6 +115,7 @@ def desk_card_in(spoken: Words, case: Case, reader: DeskReader, now: datetime) -
         people=reader.people,
         viewers=() if ended else reader.viewers[:MOST_VIEWERS],
         notice=reader.notice,
+        handed_off=sum(event.kind is EventKind.HANDED_OFF for event in case.history),
     )
 
 
@@ -142,7 +153,7 @@ def what_happened(event: Event, locale: str) -> str:
 
 def what_happened_in(spoken: Words, event: Event) -> str:
     """`what_happened`, in these words."""
-    return spoken.text("words/events.j2", snake(event.kind.value), **_told(spoken, event))
+    return spoken.text("words/events.j2", snake(event.kind.value), **event_values(spoken, event))
 
 
 def thread_line(event: Event, number: int, locale: str) -> str:
@@ -156,29 +167,12 @@ def thread_line_in(spoken: Words, event: Event, number: int) -> str:
     block = snake(event.kind.value)
     if not spoken.has("words/thread.j2", block):
         return ""
-    told = {**_told(spoken, event), "text": ""}
+    told = {**event_values(spoken, event), "text": ""}
     if event.detail.get("role") not in _BY_DESK:
         told["by"] = ""
     escaped = {key: escape(clean(value)) for key, value in told.items()}
     said = spoken.text("words/thread.j2", block, number=str(number), **escaped)
     return spoken.text("words/thread.j2", "line", number=number, said=said) if said else ""
-
-
-def _told(spoken: Words, event: Event) -> dict[str, str]:
-    """What the sentences of events are made of; what an event does not say is empty."""
-    detail = {key: str(event.detail.get(key) or "") for key in _DETAILS}
-    if event.detail.get("party"):
-        detail["party"] = spoken.text(_JUDGEMENT, f"party_{snake(detail['party'])}")
-    if event.detail.get("reason"):
-        detail["reason"] = spoken.text(_JUDGEMENT, f"close_reason_{snake(detail['reason'])}")
-    if event.detail.get("because"):
-        detail["because"] = spoken.text(_JUDGEMENT, f"passed_{snake(detail['because'])}")
-    return detail
-
-
-_DETAILS = (
-    "by", "to", "role", "text", "party", "reason", "into", "other", "because", "refusal", "desk",
-)  # fmt: skip
 
 
 def _detail(answer: Answer, case: Case, triage: Triage) -> DeskDetail:
@@ -202,7 +196,18 @@ def _detail(answer: Answer, case: Case, triage: Triage) -> DeskDetail:
         question=triage.question,
         asked=asked,
         answered=answered,
+        **_partners_answer(answer.spoken, case),
     )
+
+
+def _partners_answer(spoken: Words, case: Case) -> dict[str, str]:
+    """The newest answer that came over the partner's page; nothing before that."""
+    said = [e for e in case.history if e.kind is EventKind.PARTNER_ANSWERED]
+    if not said:
+        return {}
+    without = replace(said[-1], detail={**said[-1].detail, "text": ""})
+    said_at = f"{moment(said[-1].at)} · {what_happened_in(spoken, without)}"
+    return {"partner_said": said_at, "partner_wrote": _written(said[-1])}
 
 
 def _exchange(case: Case) -> tuple[str, str]:

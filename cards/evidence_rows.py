@@ -44,7 +44,7 @@ def not_read(spoken: Words, facts: Facts, viewer: Viewer) -> tuple[str, ...]:
         for reason in Reason
         if _unread(facts, reason, viewer)
     ]
-    kept = {FACTS[name].readers for name in facts if not may_read(FACTS[name], viewer)}
+    kept = {FACTS[name].readers for name in facts if _is_kept(facts, name, viewer)}
     for audience, block in _KEPT_FROM_OTHERS.items():
         if audience in kept:
             sentences.append(spoken.text("words/reasons.j2", block))
@@ -54,6 +54,11 @@ def not_read(spoken: Words, facts: Facts, viewer: Viewer) -> tuple[str, ...]:
 def readable(names: Iterable[str], viewer: Viewer) -> tuple[str, ...]:
     """The names of facts whose very label this reader may see."""
     return tuple(name for name in names if name in FACTS and may_read(FACTS[name], viewer))
+
+
+def _is_kept(facts: Facts, name: str, viewer: Viewer) -> bool:
+    unknown = isinstance(facts.value(FACTS[name]), Unknown)
+    return unknown and not may_read(FACTS[name], viewer)
 
 
 def _unread(facts: Facts, reason: Reason, viewer: Viewer) -> tuple[str, ...]:

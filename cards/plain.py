@@ -22,6 +22,8 @@ _MARKS = re.compile(r"([\\\[\]*_~`<])")
 _LINE_START = re.compile(r"^(\s*)(\d+(?=[.)])|[#>+!=-])", re.MULTILINE)
 _EXPANDED = re.compile(r"(?<=[${])(?=\{)")
 _BLANK = "\u200b"
+_KEPT_APART = re.compile(rf"(?<=[${{]){_BLANK}(?=\{{)")
+LONGEST_EDITED = 12_000  # characters of a text that is sent to be changed and comes back
 # Clients make links of bare names too: contoso.com, www.contoso.com, //contoso.com. The blank
 # stands before the last part, as no client knows such a top-level domain; before the dot it
 # became a part of the name, and the link led to another host (Web Chat).
@@ -38,6 +40,12 @@ def clean(text: object) -> str:
     # Longer than anything shown; a stranger's megabyte must not cost a second.
     whole = str(text)[:_MOST].replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return _EXPANDED.sub(_BLANK, _UNSEEN.sub("", whole))
+
+
+def without_unseen(text: str) -> str:
+    """Without control and direction characters; every line break is a line feed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return _UNSEEN.sub("", lines)
 
 
 def clip(text: str, longest: int) -> str:
@@ -78,6 +86,16 @@ def markdown(context: Context, text: object, longest: int = 400) -> str:
 def given(context: Context, text: object) -> str:
     """What a person typed before, put back into its input."""
     return clip(clean(text), _limit(context, 4000))
+
+
+def edited(text: object) -> str:
+    """A long text to be changed in its input: whatever room the card has, only its end is cut."""
+    return clip(_EXPANDED.sub(_BLANK, without_unseen(str(text))), LONGEST_EDITED)
+
+
+def come_back(text: str) -> str:
+    """What was typed into such an input, without what keeps braces apart there."""
+    return _KEPT_APART.sub("", without_unseen(text))
 
 
 def lines(text: str) -> list[str]:

@@ -19,8 +19,10 @@ from cards.screens import (
     Option,
     Screen,
     Stamp,
+    SummaryCard,
     VerdictScreen,
 )
+from cards.summaries.cutting import cut, lines_of
 from cards.values import label, labels, moment, source_words
 from cards.words import Words, snake, words
 
@@ -29,6 +31,7 @@ from cards.words import Words, snake, words
 TARGET_BYTES = 25_000
 LIMIT_BYTES = 80_000
 _TEXT_LADDER = (1500, 500, 150, 40)
+_SHARES = 10  # steps in which the end of a summary is cut off
 _FEW_EVENTS = 4  # that stay on a card with no room
 
 
@@ -95,16 +98,23 @@ def utf8_bytes(made: object) -> int:
 
 
 def _fitted(spoken: Words, screen: Screen, stamp: Stamp, longest: int) -> dict[str, object]:
-    """Of a desk's card the evidence goes first, then old events, then the steps of the ways."""
-    for lighter in _lighter(screen):
+    """Of a desk's card the evidence goes first, then old events, then the steps of the ways; of a
+    summary its end."""
+    for lighter in _lighter(spoken, screen):
         made = _with_evidence(spoken, lighter, stamp, longest)
         if utf8_bytes(made) <= TARGET_BYTES:
             break
     return made
 
 
-def _lighter(screen: Screen) -> Iterator[Screen]:
+def _lighter(spoken: Words, screen: Screen) -> Iterator[Screen]:
     yield screen
+    if isinstance(screen, SummaryCard):
+        said = spoken.text("words/summaries.j2", "summary_cut")
+        lines = lines_of(screen.document)
+        for left in range(_SHARES - 1, -1, -1):
+            part = max(1, lines * left // _SHARES)
+            yield replace(screen, document=cut(screen.document, part, said))
     if isinstance(screen, DeskCard) and screen.detail:
         calls_left_out = tuple(replace(option, graph="") for option in screen.detail.options)
         detail = replace(screen.detail, options=calls_left_out)
@@ -171,6 +181,7 @@ def _render(
         labels=partial(labels, spoken),
         source=partial(source_words, spoken),
         moment=moment,
+        kind_of=lambda part: type(part).__name__,
         evidence=_grouped(_evidence(screen)[:rows]),
         buttons=_buttons(spoken, screen),
         longest=longest,

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from cards.summaries.document import Document
 from evidence.facts import Reason
 
 
@@ -195,7 +196,8 @@ class DeskDetail:
     """What only the desk may see of a case: whose it is, what it rests on, what happened.
 
     `certainty` is the judgement's own word. `question`: what waits for an answer;
-    `asked` and `answered`: the last question that has its answer.
+    `asked` and `answered`: the last question that has its answer. `partner_said`: the partner's
+    last answer as a sentence, `partner_wrote`: its text.
     """
 
     reporter: str
@@ -214,6 +216,8 @@ class DeskDetail:
     options: tuple[Option, ...] = ()
     asked: str = ""
     answered: str = ""
+    partner_said: str = ""
+    partner_wrote: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,6 +229,7 @@ class DeskCard:
     `people`: to whom the case can be given. `others`: open cases of the same cause and partner.
     `notice`: a sentence above all else, such as who was faster. `viewers`: the Teams ids whose
     own view Teams is to ask for (at most 60); empty once nothing can change any more.
+    `handed_off`: how many summaries left.
     """
 
     number: int
@@ -246,6 +251,7 @@ class DeskCard:
     people: tuple[Somebody, ...] = ()
     viewers: tuple[str, ...] = ()
     notice: str = ""
+    handed_off: int = 0
 
 
 @dataclass(frozen=True)
@@ -361,6 +367,78 @@ class Download:
 
 
 @dataclass(frozen=True)
+class HandOffForm:
+    """A summary before it leaves, to be read, changed and sent. `reader`: a value of
+    SummaryReader; `text`: its Markdown; `ways`: values of Way that are possible for it;
+    `webhooks`: their names; `places`: "channel" and "reporter" as far as a card may go there;
+    `people`: to whom else at the desk; `link_days`: how long the partner's page opens, 0 where
+    there is none. `cut`: the summary goes on after what stands here. `made`: when, as the button
+    carries it; `language`: in which, one of `languages`."""
+
+    number: int
+    reader: str
+    text: str
+    ways: tuple[str, ...]
+    webhooks: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    people: tuple[Somebody, ...] = ()
+    link_days: int = 0
+    notice: str = ""
+    cut: bool = False
+    made: str = ""
+    language: str = ""
+    languages: tuple[str, ...] = ()
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """One way a summary took, in words. `again`: it can be asked for again."""
+
+    id: str
+    way: str
+    to: str
+    state: str
+    at: str
+    failed: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class HandOffRow:
+    """`page`: until when the partner's page opens, or that it was closed; empty: has none.
+    `opens`: whether it does now. `changed`: it left otherwise than it was written."""
+
+    id: str
+    reader: str
+    by: str
+    at: str
+    deliveries: tuple[DeliveryRow, ...]
+    page: str = ""
+    opens: bool = False
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class HandOffs:
+    """What was handed off of a case, newest first. `readers`: to whom it can be handed now
+    (values of SummaryReader). `files`: what was just asked for as a file."""
+
+    number: int
+    rows: tuple[HandOffRow, ...]
+    readers: tuple[str, ...] = ()
+    notice: str = ""
+    files: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True)
+class SummaryCard:
+    """A summary as a card: what a reader gets, without buttons."""
+
+    document: Document
+
+
+@dataclass(frozen=True)
 class Note:
     """A short line of text; `key` names it in templates/notes."""
 
@@ -388,5 +466,8 @@ Screen = (
     | FromMessage
     | Elsewhere
     | Download
+    | HandOffForm
+    | HandOffs
+    | SummaryCard
     | Note
 )

@@ -14,6 +14,9 @@ from evidence.facts import (
     FACTS,
     INVITED_IN_PROXIES,
     MAIL_EQUALS_INVITED,
+    PARTNER_PAGE,
+    RELEASED_BY,
+    SECOND_CHECK,
     UPN_EQUALS_INVITED,
     UPN_IN_PROXIES,
     Audience,
@@ -41,6 +44,8 @@ _IMPERSONAL = frozenset(
 COMPARISONS = frozenset(
     of.name for of in (UPN_EQUALS_INVITED, UPN_IN_PROXIES, INVITED_IN_PROXIES, MAIL_EQUALS_INVITED)
 )
+# What the other side told: in no reader's own words.
+_OTHERS_WORDS = frozenset({PARTNER_PAGE, SECOND_CHECK})
 
 
 @dataclass(frozen=True)
@@ -63,33 +68,47 @@ def may_read(of: Fact, viewer: Viewer) -> bool:
 
 
 def known_to(facts: Facts, viewer: Viewer) -> Facts:
-    """What an answer to this reader may rest on: their own words, and of what was read only what
-    they may read. A verdict that used more would confirm whatever they guess."""
+    """What an answer to this reader may rest on: their own words, what was released, and of what
+    was read only what they may read. A verdict that used more would confirm whatever they guess."""
     return Facts(
         MappingProxyType(
             {
-                name: seen if may_read(FACTS[name], viewer) else _own_words(facts, name)
+                name: seen if may_read(FACTS[name], viewer) else _without_read(facts, name)
                 for name, seen in facts.observations.items()
             }
         )
     )
 
 
-def _own_words(facts: Facts, name: str) -> tuple[Observation, ...]:
-    told = (o for o in facts.observations[name] if o.trust <= Trust.PASTED)
-    return (*told, _hidden(facts, name))
+def _without_read(facts: Facts, name: str) -> tuple[Observation, ...]:
+    kept = (o for o in facts.observations[name] if _own_words(o) or _released(name, o))
+    return (*kept, _hidden(facts, name))
+
+
+def _own_words(seen: Observation) -> bool:
+    return seen.trust <= Trust.PASTED and seen.source not in _OTHERS_WORDS
+
+
+def _released(name: str, seen: Observation) -> bool:
+    """Whether the invited side let everybody see it: it stays open whatever else was read, so
+    that nobody can tell from it whether something was."""
+    theirs = FACTS[name].readers is Audience.INVITED_SIDE
+    return theirs and seen.source in RELEASED_BY and not isinstance(seen.value, Unknown)
 
 
 def visible(facts: Facts, viewer: Viewer) -> Facts:
-    """The same facts, those kept from this reader as one Unknown(NOT_RELEASED) each."""
+    """The same facts, those kept from this reader as one Unknown(NOT_RELEASED) each. Of what was
+    released exactly the released observations stay."""
     return Facts(
-        MappingProxyType(
-            {
-                name: seen if _open(facts, name, viewer) else (_hidden(facts, name),)
-                for name, seen in facts.observations.items()
-            }
-        )
+        MappingProxyType({name: _shown(facts, name, viewer) for name in facts.observations})
     )
+
+
+def _shown(facts: Facts, name: str, viewer: Viewer) -> tuple[Observation, ...]:
+    seen = facts.observations[name]
+    if _open(facts, name, viewer):
+        return seen
+    return tuple(o for o in seen if _released(name, o)) or (_hidden(facts, name),)
 
 
 def _open(facts: Facts, name: str, viewer: Viewer) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from cards.plain import capitalized, given, lines, markdown, shown
+from cards.plain import capitalized, edited, given, lines, markdown, shown
 
 DEFAULT_LOCALE = "en"
 _DOMAIN = "invitedesk"
@@ -130,6 +130,7 @@ def _environment(translations: gettext.NullTranslations) -> Environment:
         shown=shown,
         markdown=markdown,
         given=given,
+        edited=edited,
         snake=snake,
         lines=lines,
         capitalized=capitalized,

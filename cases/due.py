@@ -12,7 +12,9 @@ from cases.states import OPEN, WAITS
 DAY = timedelta(days=1)
 NUDGES = 5  # after one that nobody followed, each comes twice as late; then only the queue says it
 # What happens without anybody doing anything about the case.
-UNHEEDED = frozenset({EventKind.NUDGED, EventKind.DESK_UNREACHED})
+UNHEEDED = frozenset(
+    {EventKind.NUDGED, EventKind.DESK_UNREACHED, EventKind.DELIVERED, EventKind.UNDELIVERED}
+)
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,35 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import mentions, people, rows
+from cases import exporting_hand_offs, mentions, people, rows
+from cases.about import About
 from cases.columns import digest
-from cases.mentions import About
 from cases.model import EMPTY, Acquaintance, Case, Event, EventKind, Json, Person, Side
 from cases.readers import desk_side, reporter_side, told_acting, told_cause
 from cases.search import address_term
 from cases.tables import CASES, DOWNLOADS, DRAFTS, EVENTS, JOBS, TERMS
-from evidence.facts import FACTS, Audience, Facts, Observation, Trust, Unknown
+from evidence.facts import (
+    CHECK_PACK,
+    FACTS,
+    PARTNER_PAGE,
+    RELEASED_BY,
+    SECOND_CHECK,
+    SIGN_IN_CHECK,
+    Audience,
+    Facts,
+    Observation,
+    SummaryReader,
+    Trust,
+    Unknown,
+)
 
 AnyRow = Row[*tuple[object, ...]]
 NOT_RELEASED = "held, not released to you"  # in the place of what is held of a fact
 _OF_A_CHECK = frozenset({"facts", "diagnosis"})
+_OF_HAND_OFFS = frozenset(
+    {EventKind.HANDED_OFF, EventKind.DELIVERED, EventKind.UNDELIVERED, EventKind.LINK_REVOKED}
+)
+_ON_PARTNER_PAGE = frozenset({PARTNER_PAGE, CHECK_PACK, SIGN_IN_CHECK, SECOND_CHECK})
 
 
 async def of_person(connection: AsyncConnection, person: Person) -> Json:
@@ -35,7 +52,13 @@ async def of_person(connection: AsyncConnection, person: Person) -> Json:
     own = await _cases(connection, rows.reported_by(person))
     return {
         "person": _acquaintance(known) if known else None,
-        "cases": [_own_case(case) for case in own],
+        "cases": [
+            {
+                **_own_case(case),
+                "hand_offs": await exporting_hand_offs.to_reporter(connection, case.number),
+            }
+            for case in own
+        ],
         "done_elsewhere": await _done_elsewhere(connection, person, own),
         "cases_at_the_desk": await _has(connection, person),
         "drafts": await _drafts(connection, DRAFTS.c.owner == owner),
@@ -59,7 +82,13 @@ async def of_address(connection: AsyncConnection, address: str, own_tenant: str)
     jobs = await mentions.jobs_about(connection, about)
     return {
         "address": address,
-        "cases": [_whole_case(case, own_tenant) for case in cases],
+        "cases": [
+            {
+                **_whole_case(case, own_tenant),
+                "hand_offs": await exporting_hand_offs.whole(connection, case.number),
+            }
+            for case in cases
+        ],
         "drafts": [_closed(draft) for draft in drafts if about.within(draft["body"])],
         "jobs": await _jobs(connection, JOBS.c.id.in_(jobs)),
     }
@@ -82,6 +111,7 @@ def _whole_case(case: Case, own_tenant: str) -> dict[str, object]:
         **_common(case),
         "complaint": complaint if invited else _closed(complaint),
         "facts": released(case.facts),
+        "brought": released(case.brought),
         "cause": case.cause,
         "acting": case.acting.value if case.acting else None,
         "reporter": dict(vars(case.reporter)),
@@ -100,6 +130,7 @@ def _own_case(case: Case) -> dict[str, object]:
         **_common(case),
         "complaint": case.complaint.to_json(),
         "facts": _readable(case.facts, reporter_side(case, case.facts)),
+        "brought": _readable(case.brought, reporter_side(case, case.facts)),
         "cause": told_cause(case),
         "acting": told_acting(case),
         "triage": _own_triage(case),
@@ -133,11 +164,18 @@ def _own_triage(case: Case) -> dict[str, object] | None:
 
 
 def _own_detail(event: Event, case: Case) -> Json:
-    """An agent's note and an agent's check stay the desk's; of a check of theirs the person gets
-    what they may read of it."""
-    if event.kind is EventKind.NOTED or event.detail.get("desk"):
+    """An agent's note and an agent's check stay the desk's, and what it gave to others; of a check
+    of theirs the person gets what they may read of it."""
+    if event.kind is EventKind.NOTED or event.detail.get("desk") or _to_others(event):
         return EMPTY
+    if event.kind is EventKind.PARTNER_ANSWERED:
+        return {k: v for k, v in event.detail.items() if k != "text"}
     return _with_facts(event.detail, lambda facts: _readable(facts, reporter_side(case, facts)))
+
+
+def _to_others(event: Event) -> bool:
+    given = event.detail.get("reader")
+    return event.kind in _OF_HAND_OFFS and given != SummaryReader.REPORTER.value
 
 
 def _with_facts(detail: Json, shown: Callable[[Facts], Json]) -> Json:
@@ -152,8 +190,8 @@ def _released(facts: Facts, side: Side | None) -> Json:
     """What the desk of that side may see, of everything else only what is held."""
     readers = {Audience.EVERYONE, Audience.AGENTS} | _only_theirs(side)
     shown = _kept(facts, lambda name, seen: _shown(name, seen, readers, side))
-    hidden = {name: NOT_RELEASED for name in facts if FACTS[name].readers not in readers}
-    return {**shown, **hidden}
+    closed = (name for name in facts if FACTS[name].readers not in readers)
+    return {**shown, **{name: NOT_RELEASED for name in closed if name not in shown}}
 
 
 def _closed(value: object) -> object:
@@ -192,12 +230,15 @@ def _kept(facts: Facts, which: Callable[[str, Observation], bool]) -> Json:
 
 
 def _told(observation: Observation) -> bool:
-    return observation.trust <= Trust.PASTED
+    """In their own words: not in those of whoever had the partner's page."""
+    return observation.trust <= Trust.PASTED and observation.source not in _ON_PARTNER_PAGE
 
 
 def _shown(name: str, seen: Observation, readers: set[Audience], side: Side | None) -> bool:
-    known = side is Side.INVITED or not isinstance(seen.value, Unknown)
-    return known and FACTS[name].readers in readers
+    known = not isinstance(seen.value, Unknown)
+    if known and _theirs(name) and seen.source in RELEASED_BY:
+        return True
+    return (known or side is Side.INVITED) and FACTS[name].readers in readers
 
 
 def _event(event: Event, detail: Json) -> dict[str, object]:

@@ -21,22 +21,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import audits, mentions, merged, people, rows
+from cases import audits, mentions, merged, people, rows, sign_ins
+from cases.about import About
 from cases.columns import digest
-from cases.mentions import About
 from cases.model import Person, Place, Scope
 from cases.search import address_term
 from cases.tables import (
     AUDITS,
     CASES,
+    DELIVERIES,
     DOWNLOADS,
     DRAFTS,
     ENDED_JOB,
     EVENTS,
+    HAND_OFFS,
     JOBS,
+    LEARNED,
     PEOPLE,
     POSTS,
     SENDINGS,
+    SIGN_INS,
     TERMS,
     TURNS,
 )
@@ -44,7 +48,7 @@ from cases.tables import (
 TRACES = timedelta(days=7)  # how long ended jobs and handled deliveries are remembered
 _FIGURES = ("text/csv", "image/png")  # counts without persons
 PAGE = 1000  # of each kind swept in one transaction, so that nobody waits long for it
-_PAGED = ("turns", "drafts", "cases", "people", "downloads", "jobs")
+_PAGED = ("turns", "drafts", "cases", "people", "downloads", "sign_ins", "jobs")
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Retention:
 
 @dataclass(frozen=True)
 class Erased:
-    """How many rows went, by what they were. `texts`: words in events that were emptied."""
+    """How many rows went, by what they were. `texts`: words in events and hand-offs that were
+    emptied. `sign_ins`: begun on a partner's page, or what one showed."""
 
     drafts: int = 0
     turns: int = 0
@@ -72,6 +77,9 @@ class Erased:
     sendings: int = 0
     people: int = 0
     downloads: int = 0
+    hand_offs: int = 0
+    deliveries: int = 0
+    sign_ins: int = 0
     texts: int = 0
 
     @property
@@ -92,6 +100,7 @@ async def forget(connection: AsyncConnection, person: Person, now: datetime) -> 
     """
     owner, own = digest(person.object_id), rows.reported_by(person)
     known = await people.acquaintance(connection, person)
+    names = await people.names(connection, person)
     erased = Erased(
         turns=await _delete(connection, TURNS, TURNS.c.owner == owner),
         drafts=await _delete(connection, DRAFTS, DRAFTS.c.owner == owner),
@@ -103,7 +112,6 @@ async def forget(connection: AsyncConnection, person: Person, now: datetime) -> 
     about = await _about(connection, own, known.chat if known else None)
     await merged.give_back(connection, about.numbers, now)
     erased += Erased(**await _erase_cases(connection, about.numbers))
-    names = {person.name, known.person.name if known else ""}
     await mentions.leave_cases(connection, person, names)
     gone = await mentions.leave_jobs(connection, person, about)
     erased += Erased(
@@ -129,6 +137,7 @@ async def forget_address(
     await mentions.lock(connection, named)
     await merged.give_back(connection, about.numbers, now)
     erased += Erased(**await _erase_cases(connection, about.numbers))
+    erased += Erased(sign_ins=await sign_ins.erase(connection, about))
     gone = await mentions.jobs_about(connection, about)
     erased += Erased(
         **await _erase_jobs(connection, gone), downloads=await _erase_copies(connection, false())
@@ -146,6 +155,8 @@ async def sweep(connection: AsyncConnection, now: datetime, retention: Retention
         drafts=await _delete_some(connection, DRAFTS, untouched),
         people=await _delete_some(connection, PEOPLE, PEOPLE.c.seen_at < now - retention.people),
         downloads=await _delete_some(connection, DOWNLOADS, DOWNLOADS.c.expires_at <= now),
+        sign_ins=await _delete_some(connection, SIGN_INS, SIGN_INS.c.expires_at <= now)
+        + await _delete_some(connection, LEARNED, LEARNED.c.expires_at <= now),
         **await _erase_cases(connection, await _past(connection, now - retention.cases)),
         **await _erase_jobs(connection, await _ended_jobs(connection, now - TRACES)),
     )
@@ -184,11 +195,24 @@ async def _ended_jobs(connection: AsyncConnection, before: datetime) -> Sequence
 
 
 async def _erase_cases(connection: AsyncConnection, numbers: Collection[int]) -> dict[str, int]:
-    hanging = {"events": EVENTS, "terms": TERMS, "posts": POSTS}
-    return {
-        name: await _delete_those(connection, table, table.c.case_number, numbers)
-        for name, table in hanging.items()
-    } | {"cases": await _delete_those(connection, CASES, CASES.c.number, numbers)}
+    """What hangs on a hand-off besides its deliveries goes with it."""
+    hanging = {"events": EVENTS, "terms": TERMS, "posts": POSTS, "hand_offs": HAND_OFFS}
+    return (
+        {"deliveries": await _erase_deliveries(connection, numbers)}
+        | {
+            name: await _delete_those(connection, table, table.c.case_number, numbers)
+            for name, table in hanging.items()
+        }
+        | {"cases": await _delete_those(connection, CASES, CASES.c.number, numbers)}
+    )
+
+
+async def _erase_deliveries(connection: AsyncConnection, numbers: Collection[int]) -> int:
+    deleted = 0
+    for some in _portions(sorted(numbers)):
+        handed_off = select(HAND_OFFS.c.id).where(HAND_OFFS.c.case_number.in_(some))
+        deleted += await _delete(connection, DELIVERIES, DELIVERIES.c.hand_off.in_(handed_off))
+    return deleted
 
 
 async def _erase_jobs(connection: AsyncConnection, ids: Collection[int]) -> dict[str, int]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,91 +22,42 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import rows
+from cases import hand_off_mentions, rows
+from cases.about import About
 from cases.columns import compact, digest
 from cases.jobs import FAILED, IMPERSONAL, OPEN
 from cases.model import Case, EventKind, JobKind, Json, Person
-from cases.search import address_term
-from cases.tables import CASES, EVENTS, GIVEN, JOBS
+from cases.tables import CASES, EVENTS, GIVEN, HAND_OFFS, JOBS
 
 SOME = 50  # cases of others changed at a time
 WINDOW = 20_000  # case numbers looked through at a time
 SOMEBODY = "forgotten"  # who did what a forgotten person did in the case of another
 
 # What stays of an event whose doer is forgotten: what was done, nothing of whom or in what words.
-_STAYS = frozenset({"role", "party", "reason", "into", "other", "because", "refusal"})
+_STAYS = frozenset(
+    {"role", "party", "reason", "into", "other", "because", "refusal"}
+    | {"hand_off", "reader", "way", "failed", "answer", "option", "source"}
+)
 _WRITTEN = tuple(
-    kind.value for kind in (EventKind.ASKED, EventKind.REPLIED, EventKind.NOTED, EventKind.CLOSED)
+    kind.value
+    for kind in (
+        *(EventKind.ASKED, EventKind.REPLIED, EventKind.NOTED, EventKind.CLOSED),
+        EventKind.PARTNER_ANSWERED,
+    )
 )
 AnyRow = Row[*tuple[object, ...]]
-
-
-@dataclass(frozen=True)
-class About:
-    """What is to be erased: cases by number, chats by conversation id, an address."""
-
-    numbers: frozenset[int] = frozenset()
-    chats: frozenset[str] = frozenset()
-    address: str = ""
-
-    def within(self, value: object) -> bool:
-        """Whether stored JSON names any of it, however deep."""
-        match value:
-            case str():
-                return value in self.chats or self._addressed(value)
-            case Mapping():
-                # A button's data has the number as text.
-                case = str(value.get("case"))
-                return case in self._cases or any(map(self.within, value.values()))
-            case list() | tuple():
-                return any(map(self.within, value))
-        return False
-
-    def _addressed(self, text: str) -> bool:
-        return self._spelled is not None and self._spelled.search(folded(text)) is not None
-
-    @cached_property
-    def fragment(self) -> str:
-        """What is in every spelling of the address, also where JSON escapes its letters."""
-        term = address_term(self.address)
-        # Of a domain in another script there are two spellings.
-        same = term if len(_spellings(term)) == 1 else term.rpartition("@")[0]
-        return max(re.findall(r"[a-z0-9.+@-]+", same), key=len, default="@")
-
-    @cached_property
-    def _cases(self) -> frozenset[str]:
-        return frozenset(map(str, self.numbers))
-
-    @cached_property
-    def _spelled(self) -> re.Pattern[str] | None:
-        if not self.address:
-            return None
-        spellings = "|".join(map(re.escape, sorted(_spellings(self.address))))
-        # Not the end of a longer name, not the beginning of a longer domain.
-        return re.compile(rf"(?<![\w.+-])(?:{spellings})(?![\w-])(?!\.\w)")
-
-
-def _spellings(address: str) -> frozenset[str]:
-    term = address_term(address)
-    local, at, domain = term.rpartition("@")
-    try:
-        return frozenset({term, local + at + folded(domain.encode().decode("idna"))})
-    except UnicodeError:
-        return frozenset({term})
-
-
-def folded(text: str) -> str:
-    """The text as addresses in it are compared."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
 
 
 def _same(person: Person, other: Person) -> bool:
     return (person.object_id, person.tenant_id) == (other.object_id, other.tenant_id)
 
 
-async def leave_some(connection: AsyncConnection, person: Person, after: int) -> int | None:
+async def leave_some(
+    connection: AsyncConnection, person: Person, names: Collection[str], after: int
+) -> int | None:
     """Takes the person out of the next SOME of the cases of others behind number `after`: as the
-    one who has them, and from what they asked. Returns the last number; None where none is left.
+    one who has them, from what they asked, and from what was handed off. Returns the last number;
+    None where none is left. `names`: by which they are known.
 
     The cases' versions grow, so that old cards are noticed.
     """
@@ -119,6 +67,8 @@ async def leave_some(connection: AsyncConnection, person: Person, after: int) ->
     changes = [(case, _without(case, person)) for case in found if case]
     await rows.save_all(connection, [left for case, left in changes if left != case])
     await _empty_events(connection, person, EVENTS.c.case_number.in_(numbers))
+    handed_off = HAND_OFFS.c.case_number.in_(numbers)
+    await hand_off_mentions.leave(connection, person, names, handed_off)
     return numbers[-1] if len(numbers) == SOME else None
 
 
@@ -127,14 +77,25 @@ async def leave_cases(connection: AsyncConnection, person: Person, names: Collec
     was given a case. `names`: by which they are known."""
     after: int | None = 0
     while after is not None:
-        after = await leave_some(connection, person, after)
+        after = await leave_some(connection, person, names, after)
+    given = await _empty_given(connection, set(names) - {""})
+    await hand_off_mentions.leave(connection, person, names, _worked_in(person, given))
+    await hand_off_mentions.leave_recipients(connection, person)
     await _empty_events(connection, person)
-    await _empty_given(connection, set(names) - {""})
+
+
+def _worked_in(person: Person, given: Collection[int]) -> ColumnElement[bool]:
+    """The condition for the hand-offs in which they may be named: of cases where they did
+    something or that were given to them, and their own."""
+    did = select(EVENTS.c.case_number).where(EVENTS.c.actor == person.object_id)
+    number = HAND_OFFS.c.case_number
+    by = HAND_OFFS.c.by_object_id == person.object_id
+    return or_(number.in_(did), number.in_(given), by)
 
 
 @dataclass(frozen=True)
 class Window:
-    """The cases up to number `last` in which somebody wrote an address."""
+    """The cases up to number `last` in which somebody wrote an address, or handed off to it."""
 
     last: int
     numbers: tuple[int, ...]
@@ -149,7 +110,9 @@ async def said(connection: AsyncConnection, about: About, after: int) -> Window 
     near = EVENTS.c.case_number.between(after + 1, last) & EVENTS.c.kind.in_(_WRITTEN)
     wanted = select(EVENTS).where(near, written.icontains(about.fragment, autoescape=True))
     found = (await connection.execute(wanted)).all()
-    numbers = tuple(sorted({row.case_number for row in found if _names(row, about)}))
+    handed_off = HAND_OFFS.c.case_number.between(after + 1, last)
+    named = await hand_off_mentions.naming(connection, about, handed_off)
+    numbers = tuple(sorted(named | {row.case_number for row in found if _names(row, about)}))
     return Window(last, numbers) if len(numbers) <= SOME else _first(numbers)
 
 
@@ -162,8 +125,8 @@ def _names(row: AnyRow, about: About) -> bool:
 
 
 async def empty_words(connection: AsyncConnection, about: About, numbers: Sequence[int]) -> int:
-    """How many events' words, and with them the desk's open questions, were emptied because they
-    name the address. Cases whose question went get a new version."""
+    """How many events' words, and with them the desk's open questions, and how many hand-offs
+    were emptied because they name the address. Cases whose question went get a new version."""
     locked = await lock(connection, CASES.c.number.in_(numbers))
     found = [await rows.case(connection, number) for number in locked]
     await rows.save_all(connection, [_unasked(c) for c in found if c and _asks(c, about)])
@@ -171,7 +134,7 @@ async def empty_words(connection: AsyncConnection, about: About, numbers: Sequen
     events = (await connection.execute(select(EVENTS).where(wanted))).all()
     naming = [row for row in events if _names(row, about)]
     await _rewrite(connection, naming, [{**row.detail, "text": ""} for row in naming])
-    return len(naming)
+    return len(naming) + await hand_off_mentions.empty_words(connection, about, numbers)
 
 
 def _asks(case: Case, about: About) -> bool:
@@ -224,13 +187,15 @@ async def _empty_events(
     await _rewrite(connection, found, kept, SOMEBODY)
 
 
-async def _empty_given(connection: AsyncConnection, names: Collection[str]) -> None:
-    """Only the name says who was given a case: a namesake's goes as well."""
+async def _empty_given(connection: AsyncConnection, names: Collection[str]) -> frozenset[int]:
+    """The numbers of the cases that were given to them. Only the name says who was given a case:
+    a namesake's goes as well."""
     written = type_coerce(EVENTS.c.detail, Text)
     named = [written.contains(compact({"to": name})[1:-1], autoescape=True) for name in names]
     given = (await connection.execute(select(EVENTS).where(GIVEN, or_(false(), *named)))).all()
     found = [row for row in given if row.detail.get("to") in names]
     await _rewrite(connection, found, [{**row.detail, "to": ""} for row in found])
+    return frozenset(row.case_number for row in found)
 
 
 async def _rewrite(
@@ -270,7 +235,7 @@ async def leave_jobs(connection: AsyncConnection, person: Person, about: About) 
 
 def _for_others(row: AnyRow) -> bool:
     check = row.kind == JobKind.CHECK.value and "case" in row.body
-    return check or row.kind == JobKind.GROUP.value
+    return check or row.kind in (JobKind.GROUP.value, JobKind.DELIVER.value)
 
 
 async def _disown(connection: AsyncConnection, row: AnyRow, person: Person) -> None:

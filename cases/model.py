@@ -125,6 +125,13 @@ class EventKind(StrEnum):
     NUDGED = "nudged"
     REMINDED = "reminded"
     DESK_UNREACHED = "desk unreached"
+    HANDED_OFF = "handed off"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    LINK_REVOKED = "link revoked"
+    PARTNER_ANSWERED = "partner answered"
+    BROUGHT = "brought"
+    CONSENTED = "consented"
 
 
 class PassedBecause(StrEnum):
@@ -213,7 +220,8 @@ class Case:
     since when it is solved, or closed as fixed. `triage` is None where the desk has no part.
 
     `desk_facts`, `desk_diagnosis`: of the check an agent asked for, who may have more read than
-    the reporter; never shown to the reporter.
+    the reporter; never shown to the reporter. `brought`: what came over the partner's page
+    (check pack, sign-in check, second check), part of every later check.
     """
 
     number: int
@@ -237,6 +245,7 @@ class Case:
     triage: Triage | None = None
     desk_facts: Facts = field(default_factory=Facts)
     desk_diagnosis: Json | None = None
+    brought: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True)
@@ -303,7 +312,8 @@ class StoredDraft:
 
 class JobKind(StrEnum):
     """`SHOW`: brings the desk's card of a case up to date. `DUE`: looks whether a case's time
-    has come. `GROUP`: does one thing to every open case of a cause and partner."""
+    has come. `GROUP`: does one thing to every open case of a cause and partner. `DELIVER`: takes
+    a summary to its reader."""
 
     CHECK = "check"
     SEND = "send"
@@ -311,6 +321,7 @@ class JobKind(StrEnum):
     SHOW = "show"
     DUE = "due"
     GROUP = "group"
+    DELIVER = "deliver"
 
 
 @dataclass(frozen=True)
@@ -341,25 +352,3 @@ class TurnKey:
 
     conversation_id: str
     id: str
-
-
-@dataclass(frozen=True)
-class TurnRecord:
-    """All that one turn changes, committed together or not at all.
-
-    `draft`: the new body; None erases it. `response`: the body of an invoke's answer, given
-    again should the same delivery come twice. `cases`: whole cases, compare-and-set on
-    version (0 = new). `jobs`: made due with the same commit; the turn's own answers are
-    `send` jobs, so that a kill between commit and send loses nothing. `seen`: who spoke in
-    their own chat, to be found there later.
-    """
-
-    key: TurnKey
-    owner: Owner
-    at: datetime
-    read_version: int
-    draft: Json | None
-    response: Json | None = None
-    cases: tuple[Case, ...] = ()
-    jobs: tuple[NewJob, ...] = ()
-    seen: Acquaintance | None = None

@@ -53,6 +53,12 @@ async def acquaintance(connection: AsyncConnection, person: Person) -> Acquainta
     return _acquaintance(row) if row else None
 
 
+async def names(connection: AsyncConnection, person: Person) -> frozenset[str]:
+    """By which the person is known now, and was when the bot met them."""
+    known = await acquaintance(connection, person)
+    return frozenset({person.name, known.person.name if known else ""}) - {""}
+
+
 async def at_desk(connection: AsyncConnection, limit: int) -> tuple[Acquaintance, ...]:
     """Whoever held a desk role when last asked, by name."""
     holding = select(PEOPLE).where(PEOPLE.c.roles > "")

@@ -29,6 +29,8 @@ class Action(StrEnum):
     ASK = "ask"
     NOTE = "note"
     HAND = "hand"
+    HAND_OFF = "hand off"
+    REVOKE = "revoke"
     FIX = "fix"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -75,6 +77,8 @@ _MAY: Mapping[Action, Held] = MappingProxyType(
         Action.ASK: AT_DESK,
         Action.NOTE: AT_DESK,
         Action.HAND: AT_DESK,
+        Action.HAND_OFF: AT_DESK,
+        Action.REVOKE: AT_DESK,
         Action.FIX: AT_DESK,
         Action.CLOSE: AT_DESK,
         Action.MERGE: AT_DESK,

@@ -63,7 +63,8 @@ async def save_all(connection: AsyncConnection, cases: Iterable[Case]) -> tuple[
     """Each case at its next version, by number. Raises CaseConflict.
 
     Whoever saves several in one transaction saves them here: locks are taken in the same order
-    everywhere (cases by number, sums, jobs), so that nobody waits for each other.
+    everywhere (cases by number, sums, hand-offs, deliveries, jobs), so that nobody waits for
+    each other.
     """
     ordered = sorted(cases, key=lambda case: case.number)
     before = [await _keep(connection, case) for case in ordered]
@@ -173,6 +174,7 @@ def _values(case: Case) -> dict[str, object]:
         "solved_at": case.solved_at,
         "desk_facts": case.desk_facts.to_json() if case.desk_diagnosis else None,
         "desk_diagnosis": case.desk_diagnosis,
+        "brought": case.brought.to_json() if case.brought.observations else None,
         **_desk_values(case),
     }
 
@@ -264,4 +266,5 @@ def _case(row: CaseRow, history: tuple[Event, ...]) -> Case:
         triage=Triage.from_json(row.triage) if row.triage else None,
         desk_facts=Facts.from_json(row.desk_facts) if row.desk_facts else Facts(),
         desk_diagnosis=row.desk_diagnosis,
+        brought=Facts.from_json(row.brought) if row.brought else Facts(),
     )

@@ -91,7 +91,7 @@ def _addresses(case: Case) -> frozenset[str]:
     name = INVITED_ADDRESS.name
     seen = (
         observation.value
-        for facts in (case.complaint.facts(), case.facts, case.desk_facts)
+        for facts in (case.complaint.facts(), case.facts, case.desk_facts, case.brought)
         for observation in facts.observations.get(name, ())
     )
     return frozenset(value for value in seen if isinstance(value, str))

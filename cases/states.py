@@ -28,7 +28,8 @@ _ANY = frozenset(CaseState)
 @dataclass(frozen=True)
 class Move:
     """From which states an action is possible, and where it leads; None: the state stays, or
-    the action itself says where (a hand-over names whom the case waits for)."""
+    the action itself says where (a hand-over names whom the case waits for, a hand-off does so
+    when it goes to the partner)."""
 
     out_of: frozenset[CaseState]
     to: CaseState | None = None
@@ -48,6 +49,8 @@ MOVES: Mapping[Action, Move] = MappingProxyType(
         Action.ASK: Move(OPEN),
         Action.NOTE: Move(_ANY),
         Action.HAND: Move(OPEN),
+        Action.HAND_OFF: Move(OPEN | {CaseState.SOLVED}),
+        Action.REVOKE: Move(_ANY),
         Action.FIX: Move(OPEN - {CaseState.VERIFYING}, CaseState.VERIFYING),
         Action.CLOSE: Move(OPEN | {CaseState.SOLVED}, CaseState.CLOSED),
         Action.REOPEN: Move(ENDED | {CaseState.SOLVED}, CaseState.NEW),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,15 +17,19 @@ from cases import (
     exporting,
     finding,
     forgetting,
+    grants,
+    hand_offs,
     jobs,
     mentions,
     people,
     posts,
     queues,
     rows,
+    sign_ins,
     tallies,
     turns,
 )
+from cases.about import About
 from cases.columns import digest
 from cases.connections import Connections
 from cases.errors import (
@@ -39,9 +43,9 @@ from cases.errors import (
     StoreUnavailableError,
 )
 from cases.forgetting import Erased, Retention
+from cases.hand_off import Delivery, HandOff, Learned, SignIn
 from cases.jobs import Lease
 from cases.lists import Listed, MonthTallies, Page, View
-from cases.mentions import About
 from cases.model import (
     Acquaintance,
     Case,
@@ -57,9 +61,9 @@ from cases.model import (
     Post,
     StoredDraft,
     TurnKey,
-    TurnRecord,
 )
 from cases.search import address_term
+from cases.turn_record import TurnRecord, Visit
 
 __all__ = [
     "CaseConflict",
@@ -125,6 +129,14 @@ class Store:
         Raises DuplicateTurn, DraftConflict, CaseConflict.
         """
         return await self._change(lambda c: turns.commit(c, turn, lease))
+
+    async def commit_visit(self, visit: Visit) -> None:
+        """Keeps all of an answer on a partner's page or nothing; its key's conversation is the
+        hand-off's id.
+
+        Raises DuplicateTurn, CaseConflict.
+        """
+        await self._change(lambda c: turns.commit_visit(c, visit))
 
     # --- cases ------------------------------------------------------------------------------
 
@@ -273,6 +285,67 @@ class Store:
         """The newest own case in which the desk waits for the person's answer."""
         return await self._read(lambda c: people.open_question(c, person))
 
+    # --- hand-offs --------------------------------------------------------------------------
+
+    async def hand_offs(self, number: int) -> tuple[HandOff, ...]:
+        """What was handed off of the case, newest first."""
+        return await self._read(lambda c: hand_offs.of_case(c, number))
+
+    async def hand_off(self, id: str) -> HandOff | None:
+        return await self._read(lambda c: hand_offs.hand_off(c, id))
+
+    async def deliveries(self, number: int) -> tuple[Delivery, ...]:
+        """How each hand-off of the case left, newest first."""
+        return await self._read(lambda c: hand_offs.deliveries_of(c, number))
+
+    async def delivery(self, id: str) -> Delivery | None:
+        return await self._read(lambda c: hand_offs.delivery(c, id))
+
+    async def keep_delivery(self, job: Job, delivery: Delivery) -> None:
+        """How far it is; nothing else of it changes, and of one that was erased nothing is kept.
+        Raises LeaseLost."""
+        await self._change(lambda c: hand_offs.keep_delivery(c, job, delivery))
+
+    async def keep_link(self, token: str, hand_off_id: str, at: datetime) -> bool:
+        """Whether the hand-off is still there; of the token only the digest is kept."""
+        return await self._change(lambda c: hand_offs.keep_link(c, token, hand_off_id, at))
+
+    async def hand_off_behind(self, token: str) -> HandOff | None:
+        """What the link leads to, also where it opens nothing any more: ask HandOff.opens."""
+        return await self._read(lambda c: hand_offs.behind(c, token))
+
+    # --- sign-ins on a partner's page -------------------------------------------------------
+
+    async def begin_sign_in(self, sign_in: SignIn) -> bool:
+        """Whether the hand-off is still there to sign in for."""
+        return await self._change(lambda c: sign_ins.begin(c, sign_in))
+
+    async def take_sign_in(self, state: str, binding: str, now: datetime) -> SignIn | None:
+        """The sign-in, once: None for who comes second, from another browser, or too late."""
+        return await self._change(lambda c: sign_ins.take(c, state, binding, now))
+
+    async def keep_learned(self, learned: Learned) -> bool:
+        """Whether the hand-off is still there to learn something for."""
+        return await self._change(lambda c: sign_ins.keep_learned(c, learned))
+
+    async def learned(
+        self, id: str, binding: str, hand_off_id: str, now: datetime
+    ) -> Learned | None:
+        """What was learned, for the same browser and page and while it lasts."""
+        return await self._read(lambda c: sign_ins.learned(c, id, binding, hand_off_id, now))
+
+    async def grant(self, tenant_id: str, asking_tenant_id: str, at: datetime) -> None:
+        """The first tenant's administrator lets the second one ask about it."""
+        await self._change(lambda c: grants.grant(c, tenant_id, asking_tenant_id, at))
+
+    async def withdraw_grant(self, tenant_id: str) -> None:
+        """Nobody may ask about this tenant any more."""
+        await self._change(lambda c: grants.withdraw(c, tenant_id))
+
+    async def grants(self) -> Mapping[str, frozenset[str]]:
+        """Which tenants may ask, by the tenant that lets them; ids in small letters."""
+        return await self._read(grants.grants)
+
     # --- downloads --------------------------------------------------------------------------
 
     async def keep_download(self, file: Download) -> None:
@@ -292,7 +365,9 @@ class Store:
         in a transaction of its own, so that nobody waits long. The last one is whole.
         """
         now, after = self._clock(), 0
-        while left := await self._change(partial(mentions.leave_some, person=person, after=after)):
+        names = await self._read(lambda c: people.names(c, person))
+        leave = partial(mentions.leave_some, person=person, names=names)
+        while left := await self._change(partial(leave, after=after)):
             after = left
         erased = await self._change(lambda c: forgetting.forget(c, person, now))
         await self._connections.empty_log()

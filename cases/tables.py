@@ -31,6 +31,8 @@ ENDED_JOB = text("state <> 'open'")
 ON_DESK = text("on_desk = 1")
 GIVEN = text("kind = 'given'")
 OWNED = text("owner_object_id IS NOT NULL")
+BY_CARD = text("way = 'card'")
+BY_SOMEBODY = text("by_object_id IS NOT NULL")
 ENDED_AT_DESK = text("on_desk = 0 AND triage IS NOT NULL")
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -89,6 +91,7 @@ CASES = Table(
     Column("solved_at", Utc),
     Column("desk_facts", JsonText),
     Column("desk_diagnosis", JsonText),
+    Column("brought", JsonText),
     # What the desk's lists go by, from triage and state: 1 while the desk has it and it is open.
     Column("on_desk", Integer, nullable=False, server_default="0"),
     Column("owner_object_id", Word),
@@ -216,6 +219,97 @@ DOWNLOADS = Table(
     Column("expires_at", Utc, nullable=False),
     Index("ix_downloads_owner", "owner"),
     Index("ix_downloads_expires_at", "expires_at"),
+)
+
+# Summaries that were given to somebody; they go with their case, and all below goes with them.
+HAND_OFFS = Table(
+    "hand_offs",
+    META,
+    Column("id", Word, primary_key=True),
+    Column(
+        "case_number",
+        ForeignKey("cases.number", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("reader", Text, nullable=False),
+    Column("locale", Line, nullable=False),
+    Column("generated", Line, nullable=False),
+    Column("sent", Line, nullable=False),
+    Column("by", JsonText, nullable=False),
+    Column("by_object_id", Word),
+    Column("at", Utc, nullable=False),
+    Column("expires_at", Utc),
+    Column("revoked_at", Utc),
+    Index("ix_hand_offs_case", "case_number", "at"),
+    Index(
+        "ix_hand_offs_by", "by_object_id", sqlite_where=BY_SOMEBODY, postgresql_where=BY_SOMEBODY
+    ),
+)
+
+
+def _hand_off() -> Column[str]:
+    return Column("hand_off", ForeignKey("hand_offs.id", ondelete="CASCADE"), nullable=False)
+
+
+DELIVERIES = Table(
+    "deliveries",
+    META,
+    Column("id", Word, primary_key=True),
+    _hand_off(),
+    Column("way", Text, nullable=False),
+    Column("recipient", Line, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("failed", Text, nullable=False),
+    Column("ended_at", Utc),
+    Index("ix_deliveries_hand_off", "hand_off", "at"),
+    # Who is sent a card stands there by their object id: to be found when they are forgotten.
+    Index("ix_deliveries_card", "recipient", sqlite_where=BY_CARD, postgresql_where=BY_CARD),
+)
+
+# Links to the partner's page, each a long random token of which only the digest is kept.
+LINKS = Table(
+    "links",
+    META,
+    Column("token", Text, primary_key=True),
+    _hand_off(),
+    Column("made_at", Utc, nullable=False),
+    Index("ix_links_hand_off", "hand_off"),
+)
+
+# Sign-ins under way on a partner's page, and what they showed: of minutes.
+SIGN_INS = Table(
+    "sign_ins",
+    META,
+    Column("state", Text, primary_key=True),
+    Column("binding", Text, nullable=False),
+    _hand_off(),
+    Column("purpose", Text, nullable=False),
+    Column("flow", JsonText, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Index("ix_sign_ins_hand_off", "hand_off"),
+    Index("ix_sign_ins_expires_at", "expires_at"),
+)
+LEARNED = Table(
+    "learned",
+    META,
+    Column("id", Text, primary_key=True),
+    Column("binding", Text, nullable=False),
+    _hand_off(),
+    Column("body", JsonText, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Index("ix_learned_hand_off", "hand_off"),
+    Index("ix_learned_expires_at", "expires_at"),
+)
+
+# Which tenant's administrator lets which other tenant ask about it. Organisations, not people.
+GRANTS = Table(
+    "grants",
+    META,
+    Column("tenant", Word, primary_key=True),
+    Column("asking", Word, primary_key=True),
+    Column("at", Utc, nullable=False),
 )
 
 EVENTS = Table(

@@ -1,4 +1,7 @@
-"""One turn, kept together or not at all: its delivery, the draft, the cases, the jobs."""
+"""One turn, kept together or not at all: its delivery, the draft, the cases, the jobs.
+
+An answer on a partner's page is kept in the same way, without a draft.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from datetime import datetime
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import jobs, people, rows
+from cases import hand_offs, jobs, people, rows, sign_ins
 from cases.columns import digest
 from cases.errors import DraftConflict, DuplicateTurn
 from cases.jobs import Lease
-from cases.model import EMPTY, Job, Json, NewJob, Owner, StoredDraft, TurnKey, TurnRecord
+from cases.model import EMPTY, Job, Json, NewJob, Owner, StoredDraft, TurnKey
 from cases.tables import DRAFTS, TURNS, insert_unless_there
+from cases.turn_record import TurnRecord, Visit
 
 
 async def draft(connection: AsyncConnection, owner: Owner) -> StoredDraft:
@@ -37,23 +41,42 @@ async def commit(
     connection: AsyncConnection, turn: TurnRecord, lease: Lease | None
 ) -> tuple[Job, ...]:
     """The jobs that are leased to the caller. Raises DuplicateTurn, DraftConflict, CaseConflict."""
-    await _mark(connection, turn)
+    owner = digest(turn.owner.object_id)
+    await _mark(connection, turn.key, owner, turn.at, turn.response)
     await _keep_draft(connection, turn)
     await _meet(connection, turn)
     await rows.save_all(connection, turn.cases)
-    return await _put(connection, turn.jobs, digest(turn.owner.object_id), lease, turn.at)
+    await hand_offs.put_all(connection, turn.hand_offs, turn.deliveries)
+    return await _put(connection, turn.jobs, owner, lease, turn.at)
 
 
-async def _mark(connection: AsyncConnection, turn: TurnRecord) -> None:
-    values = {
-        "key": _digest(turn.key),
-        "owner": digest(turn.owner.object_id),
-        "at": turn.at,
-        "response": turn.response,
-    }
+async def commit_visit(connection: AsyncConnection, visit: Visit) -> None:
+    """Raises DuplicateTurn, also where what it uses up is used up already, and CaseConflict.
+
+    The jobs end when the reporter of their case is forgotten; `visit.key` names the hand-off.
+    """
+    await _mark(connection, visit.key, digest(visit.key.conversation_id), visit.at)
+    await rows.save_all(connection, visit.cases)
+    if visit.learned and not await sign_ins.use_up(connection, visit.learned):
+        raise DuplicateTurn(None)
+    reporters = {case.number: digest(case.reporter.object_id) for case in visit.cases}
+    for job in visit.jobs:
+        of_case = job.body.get("case")
+        owner = reporters.get(of_case) if isinstance(of_case, int) else None
+        await jobs.put(connection, job, owner or next(iter(reporters.values()), None))
+
+
+async def _mark(
+    connection: AsyncConnection,
+    key: TurnKey,
+    owner: str,
+    at: datetime,
+    response: Json | None = None,
+) -> None:
+    values = {"key": _digest(key), "owner": owner, "at": at, "response": response}
     if await insert_unless_there(connection, TURNS, values, ["key"]) is None:
-        _, response = await answered(connection, turn.key)
-        raise DuplicateTurn(response)
+        _, before = await answered(connection, key)
+        raise DuplicateTurn(before)
 
 
 async def _keep_draft(connection: AsyncConnection, turn: TurnRecord) -> None:

@@ -46,8 +46,12 @@ def home_domain(seen: Seen) -> str | None:
 
 def for_command(seen: Seen, fact: Fact) -> str | None:
     """An address that may stand between quotes in a command; None where it might break out."""
-    address = seen.text(fact)
-    bare = plain(address) if address else ""
+    return harmless(seen.text(fact) or "")
+
+
+def harmless(address: str) -> str | None:
+    """The bare address; None where PowerShell could read anything else in it."""
+    bare = plain(address)
     return bare if _HARMLESS.match(bare) else None
 
 

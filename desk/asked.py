@@ -8,6 +8,7 @@ from typing import Protocol
 
 from cards.screens import Note, Screen
 from cases.due import Patience
+from cases.hand_off import Delivery, HandOff
 from cases.model import Case, NewJob, Person, Place
 from cases.roles import NONE, Held, Role
 
@@ -32,6 +33,8 @@ class Done:
     replies: list[Screen] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)
     jobs: list[NewJob] = field(default_factory=list)
+    hand_offs: list[HandOff] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
     about: Case | None = None
 
     def say(self, key: str, **values: str) -> None:

@@ -1,8 +1,10 @@
-"""What changed between two checks of one case, and whether the pasted page still counts. Pure."""
+"""What changed between two checks of one case: whether the pasted page still counts, and what
+others brought. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from types import MappingProxyType
 
 from cases.model import Case, CaseState, EventKind
 from causes.derived import parts
@@ -12,6 +14,8 @@ from evidence.facts import (
     FACTS,
     HOST_DOMAIN,
     INVITED_ADDRESS,
+    SECOND_CHECK_ID,
+    Answer,
     Complaint,
     Fact,
     Facts,
@@ -20,7 +24,7 @@ from evidence.facts import (
     Unknown,
 )
 
-_SUBJECT = (INVITED_ADDRESS, HOST_DOMAIN)
+SUBJECT = (INVITED_ADDRESS, HOST_DOMAIN)
 
 
 def former_of(case: Case, now: Facts) -> Facts:
@@ -31,7 +35,34 @@ def former_of(case: Case, now: Facts) -> Facts:
 
 def same_subject(case: Case) -> bool:
     """Whether what was read is about the person and site that the complaint names now."""
-    return all(case.facts.value(of) == case.complaint.value(of) for of in _SUBJECT)
+    return _about_now(case.facts, case.complaint)
+
+
+def brought_now(case: Case) -> Facts:
+    """What others brought of the person and site that the complaint names now, beside the names
+    of both; nothing of that once either was corrected."""
+    return case.brought if _about_now(case.brought, case.complaint) else Facts()
+
+
+def with_brought(facts: Facts, case: Case) -> Facts:
+    """The facts a check judges: with what others brought of the same person and site."""
+    about = {of.name for of in SUBJECT}
+    brought = brought_now(case).observations
+    return facts.with_all(
+        Facts(MappingProxyType({name: seen for name, seen in brought.items() if name not in about}))
+    )
+
+
+def looked_up(case: Case) -> Complaint:
+    """What a check goes by: what was told, and our own id of a second check."""
+    ours = brought_now(case).judged(SECOND_CHECK_ID)
+    if ours is None or ours.at is None:
+        return case.complaint
+    return case.complaint.with_(SECOND_CHECK_ID, Answer(ours.value, ours.trust, ours.at))
+
+
+def _about_now(facts: Facts, complaint: Complaint) -> bool:
+    return all(facts.value(of) == complaint.value(of) for of in SUBJECT)
 
 
 def changed(before: Facts, now: Facts) -> Facts:

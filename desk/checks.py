@@ -22,7 +22,7 @@ from cases.model import Case, CaseState, EventKind, Job, JobKind, NewJob
 from cases.store import CaseConflict, LeaseLost, Store
 from causes import classify
 from desk.arrivals import Arrivals
-from desk.changes import former_of, with_fixed, with_outdated
+from desk.changes import former_of, looked_up, with_brought, with_fixed, with_outdated
 from desk.conclusions import Judged, ask_whether_it_works, concluded, failed, word_to_reporter
 from desk.delivery import Deliver, DeliveryError, Message, Refusal
 from desk.moves import BOT
@@ -52,7 +52,7 @@ def desk_check_job(case: Case, at: datetime) -> NewJob:
 
 
 class OutdatedError(Exception):
-    """The complaint changed while its evidence was read."""
+    """The complaint, or what others brought, changed while the evidence was read."""
 
 
 class ForgottenError(Exception):
@@ -165,10 +165,9 @@ class Checks:
     async def _judge(self, number: int, job: Job) -> Job:
         case, takes = await self._case(number), await self._ground.arrivals.now()
         judged = await self._judged(case, job)
-        revision = case.complaint.revision
 
         def change(latest: Case) -> Case:
-            if latest.complaint.revision != revision:
+            if _says(latest) != _says(case):
                 raise OutdatedError
             return concluded(latest, judged, self._ground.own_tenant, self._patience)
 
@@ -177,7 +176,7 @@ class Checks:
 
         try:
             return await self._save(number, job, change, {"judged": True}, follows)
-        except OutdatedError:  # an answer was changed meanwhile: read again for the new one
+        except OutdatedError:  # something else was said meanwhile: read again for that
             return await self._judge(number, job)
 
     async def _judged(self, case: Case, job: Job) -> Judged:
@@ -206,9 +205,9 @@ class Checks:
 
     async def _gather(self, case: Case, asker: Asker, progress: Progress) -> Facts:
         now = self._clock()
-        read = await self._gatherer.gather(case.complaint, asker, now, progress.take)
+        read = await self._gatherer.gather(looked_up(case), asker, now, progress.take)
         former = former_of(case, read)
-        facts = case.complaint.facts().with_all(former).with_all(read)
+        facts = with_brought(case.complaint.facts().with_all(former).with_all(read), case)
         facts = with_fixed(with_outdated(facts, case, former), case)
         facts = facts.with_(NOW, Observation(now, "clock", now, Trust.READ))
         return _with_administrators_word(facts, self._ground.legacy_tenants, now)
@@ -322,6 +321,11 @@ def _with_administrators_word(facts: Facts, tenants: frozenset[str], now: dateti
         return facts
     word = Observation(True, "administrator", now, Trust.SIGNED_IN)
     return facts.with_(LEGACY_HONOURED, word)
+
+
+def _says(case: Case) -> tuple[int, Facts]:
+    """What people said of it, without which nothing read is judged."""
+    return case.complaint.revision, case.brought
 
 
 def _asked_by(case: Case) -> str:

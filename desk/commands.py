@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from cases.hand_off import Way
 from cases.lists import View
 from cases.model import CloseReason, Party, Side
-from evidence.facts import Complaint
+from evidence.facts import Complaint, SummaryReader
 
 NEWEST = 0  # instead of a number: the person's newest case
 TYPED = -1  # instead of a card's version: no card was pressed, so none can be old
@@ -148,6 +150,46 @@ class MergeInto(DeskCommand):
 @dataclass(frozen=True)
 class LinkWith(DeskCommand):
     other: int
+
+
+@dataclass(frozen=True)
+class PrepareHandOff(DeskCommand):
+    """The summary for this reader, to be read and changed before it leaves. `language`: one of
+    ours; empty: the reader's."""
+
+    reader: SummaryReader
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class SendHandOff(DeskCommand):
+    """`text`: the summary as it is to leave. `to`: see Delivery.to; of mail one or more
+    addresses. `made`: when it was generated as it was shown; None: now."""
+
+    reader: SummaryReader
+    way: Way
+    to: str
+    text: str = ""
+    language: str = ""
+    made: datetime | None = None
+
+
+class ShowHandOffs(DeskCommand):
+    """What was handed off, and how far each delivery is."""
+
+
+@dataclass(frozen=True)
+class DeliverAgain(DeskCommand):
+    """`delivery`: the id of one that was given up."""
+
+    delivery: str
+
+
+@dataclass(frozen=True)
+class RevokeLink(DeskCommand):
+    """No link of this hand-off opens the partner's page any more."""
+
+    hand_off: str
 
 
 @dataclass(frozen=True)

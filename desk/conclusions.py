@@ -14,7 +14,7 @@ from cases.states import after_verdict
 from causes.model import Diagnosis
 from desk.changes import same_subject
 from desk.marks import partner_of, told_acting
-from desk.moves import BOT, happened, into
+from desk.moves import BOT, due_for_answer, happened, into
 from desk.reader import viewer_of
 from desk.telling import told
 from evidence.facts import Facts
@@ -36,7 +36,7 @@ def concluded(case: Case, judged: Judged, own_tenant: str, patience: Patience) -
     stands = _stands(case, judged.diagnosis)
     kept = _marked(_kept(case, judged), judged.at, own_tenant)
     state = after_verdict(case.state, told_acting(kept), stands=stands)
-    kept = into(kept, state, judged.at, patience)
+    kept = due_for_answer(into(kept, state, judged.at, patience), patience)
     if case.state is CaseState.VERIFYING and stands:
         return happened(kept, EventKind.STILL_STANDS, judged.at, BOT)
     return kept
@@ -64,7 +64,8 @@ def failed(case: Case, at: datetime, patience: Patience, *, desk: bool = False) 
         return case
     known = case.diagnosis is not None or case.triage is not None
     before = after_verdict(case.state, told_acting(case), stands=True)
-    return into(case, before if known else CaseState.DRAFT, at, patience)
+    case = into(case, before if known else CaseState.DRAFT, at, patience)
+    return due_for_answer(case, patience)
 
 
 def _stands(case: Case, diagnosis: Diagnosis) -> bool:

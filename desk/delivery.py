@@ -38,12 +38,26 @@ class Refusal(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-class DeliveryError(Exception):
-    """A send or update that failed. `unsure`: it may have arrived all the same."""
+_FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})
+
+
+class SendError(Exception):
+    """Something that did not go out. `reason`: in a word. `final`: another try cannot help.
+    `unsure`: it may have arrived all the same. `retry_after`: seconds we were asked to wait."""
+
+    reason: str
+    final: bool
+    unsure: bool
+    retry_after: float | None = None
+
+
+class DeliveryError(SendError):
+    """A send or update that Teams did not take."""
 
     def __init__(self, refusal: Refusal, *, unsure: bool = False, detail: str = "") -> None:
         super().__init__(f"{refusal.value}: {detail}" if detail else refusal.value)
         self.refusal, self.unsure = refusal, unsure
+        self.reason, self.final = refusal.value, refusal in _FINAL
 
 
 class Deliver(Protocol):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from cards.desk_card import what_happened
 from cards.links import chat_with
@@ -18,13 +19,19 @@ from cases.model import Case, CaseState, Channel, Event, EventKind, Json, Scope,
 from cases.roles import AT_DESK, NONE, Action, Held, Role, is_reporter, may
 from cases.states import fits
 from cases.store import Erased, Store
-from desk import commands, reporting, triage
+from desk import commands, handing, reporting, triage
 from desk.asked import Asked, Done, KnowsRoles, Request
 from desk.commands import NEWEST, TYPED, Command
 from desk.files import LASTS, Files, as_json
+from desk.hand_off_form import Forms
+from desk.hand_off_list import HandOffList
+from desk.hand_off_settings import HandOffSettings
+from desk.handing import Handing
 from desk.members import RolesUnknownError
+from desk.recipients import Recipients
 from desk.reporting import Reporting, standing
 from desk.showing import show_job, unposted_job
+from desk.summing_up import SummingUp
 from desk.timing import due_job
 from desk.triage import AtDesk
 from desk.views import Views
@@ -41,6 +48,7 @@ class Desk:
     of a case: forgettings, the channel, files, who holds which role.
 
     `own_tenant`: only its people hold roles. `public_url`: where files can be fetched.
+    `hand_off`: how summaries leave; None: as cards only.
     """
 
     def __init__(
@@ -50,13 +58,23 @@ class Desk:
         own_tenant: str,
         patience: Patience,
         public_url: str = "",
+        hand_off: HandOffSettings | None = None,
     ) -> None:
         self._store, self._members = store, members
         self._own_tenant, self._patience = own_tenant, patience
         self._files = Files(store, public_url)
         self._views = Views(store, self._files, own_tenant)
-        self._at_desk = AtDesk(store, members, self._views, own_tenant)
+        at_desk = AtDesk(store, members, self._views, own_tenant)
+        hands_off = self._handing(hand_off or HandOffSettings())
+        self._steps = {**_by(at_desk, triage.STEPS), **_by(hands_off, handing.STEPS)}
         self._reporting = Reporting(store)
+
+    def _handing(self, settings: HandOffSettings) -> Handing:
+        store, own, files = self._store, self._own_tenant, self._files
+        recipients = Recipients(store, self._members, settings.webhooks, own)
+        writes = SummingUp(store, own, self._patience)
+        forms = Forms(recipients, writes, settings, reachable=files.reachable)
+        return Handing(store, recipients, forms, HandOffList(store, files), own)
 
     async def carry_out(self, asked: tuple[Command, ...], request: Request) -> Done:
         """Returns what is to be committed and shown. Raises nothing of its own: what a person
@@ -150,7 +168,7 @@ class Desk:
             held = await self._held(command, request, own=own)
         asked = Asked(_reached(case, request), request, self._patience, held) if case else None
         done.about = case
-        if asked and type(command) in triage.STEPS and _sees_as_desk(asked):
+        if asked and type(command) in self._steps and _sees_as_desk(asked):
             await self._as_agent(command, asked, done)
         elif asked and own and type(command) in reporting.STEPS:
             await self._as_reporter(command, asked, done)
@@ -161,7 +179,7 @@ class Desk:
 
     async def _held(self, command: commands.AboutCase, request: Request, *, own: bool) -> Held:
         """Asks for roles only where one could help."""
-        if type(command) not in triage.STEPS:
+        if type(command) not in self._steps:
             return NONE
         try:
             return await self._members.roles(request.person)
@@ -179,11 +197,11 @@ class Desk:
 
     async def _as_agent(self, command: commands.AboutCase, asked: Asked, done: Done) -> None:
         """Answers with the case's card as it stands then, unless the step answered itself."""
-        action, step = triage.STEPS[type(command)]
+        action, step = self._steps[type(command)]
         before = len(done.replies)
         notice = _obstacle(command, action, asked)
         if notice is None:
-            notice = await step(self._at_desk, command, asked, done)
+            notice = await step(command, asked, done)
         if len(done.replies) == before:
             case = done.cases.get(asked.case.number, asked.case)
             card = await self._views.case(case, asked.request, asked.held, notice)
@@ -281,7 +299,7 @@ def _obstacle(command: commands.AboutCase, action: Action, asked: Asked) -> str 
 
 
 def _new_enough(command: commands.AboutCase, case: Case) -> bool:
-    if not isinstance(command, commands.DeskCommand) or type(command) in triage.ANY_VERSION:
+    if not isinstance(command, commands.DeskCommand) or type(command) in _ANY_VERSION:
         return True
     return command.version in (TYPED, case.version)
 
@@ -343,6 +361,18 @@ def _kept(case: Case, complaint: Complaint, side: Side | None) -> Case:
     return replace(case, complaint=complaint, side=side)
 
 
+AgentStep = Callable[[Any, Asked, Done], Awaitable[str]]
+W = TypeVar("W")
+
+
+def _by(
+    whose: W, steps: Mapping[type, tuple[Action, Callable[[W, Any, Asked, Done], Awaitable[str]]]]
+) -> dict[type, tuple[Action, AgentStep]]:
+    """The steps as things that this one does."""
+    return {of: (action, partial(step, whose)) for of, (action, step) in steps.items()}
+
+
+_ANY_VERSION = triage.ANY_VERSION | handing.ANY_VERSION
 Step = Callable[[Desk, Any, Request, Held, Done], Awaitable[None]]
 _ON_DESK: Mapping[type, tuple[Action, Step]] = MappingProxyType(
     {

@@ -82,6 +82,19 @@ def linked(case: Case, other: int) -> Case:
     return _triaged(case, links=tuple(sorted({*links, other})))
 
 
+def due_for_answer(case: Case, patience: Patience) -> Case:
+    """The case due as soon as a new one, while nobody has done anything about what the partner
+    answered: the checks that follow by themselves put it off no longer."""
+    acts = [e for e in case.history if e.by != BOT or e.kind is EventKind.PARTNER_ANSWERED]
+    due = case.triage.due_at if case.triage else None
+    if due is None or not acts or acts[-1].kind is not EventKind.PARTNER_ANSWERED:
+        return case
+    if case.state is CaseState.VERIFYING:  # now the reporter says whether it works
+        return case
+    soon = acts[-1].at + patience.new
+    return _triaged(case, due_at=soon if due <= acts[-1].at else min(due, soon))
+
+
 def _triaged(case: Case, **changes: Any) -> Case:
     """The case with this changed in what the desk holds; as it is where that is nothing."""
     if case.triage is None:

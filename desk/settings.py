@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cases import database
 from cases.errors import DatabaseAddressError
 from desk.desk_settings import DeskSettings, Reading, desk_problems, desk_settings, named
+from desk.hand_off_reading import hand_off_problems, hand_off_settings
+from desk.hand_off_settings import HandOffSettings
 from desk.web_addresses import safe
 from evidence.tokens import is_guid
 
@@ -44,6 +46,7 @@ class Settings:
     openid_url: str
     service_hosts: frozenset[str]
     desk: DeskSettings
+    hand_off: HandOffSettings = field(default_factory=HandOffSettings)
 
 
 REQUIRED = (
@@ -63,7 +66,7 @@ HOST, PORT, LAST_PORT = "127.0.0.1", "3978", 65535
 
 def from_env(env: Mapping[str, str]) -> Settings:
     """Returns the settings; raises SettingsError that names everything missing or wrong."""
-    problems = (*_missing(env), *_misfits(env), *desk_problems(env))
+    problems = (*_missing(env), *_misfits(env), *desk_problems(env), *hand_off_problems(env))
     if problems:
         raise SettingsError(problems)
     own = _id(env, "OWN_TENANT_ID")
@@ -85,6 +88,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         openid_url=_url(env, "BOT_OPENID_URL", OPENID_URL),
         service_hosts=_words(env, "SERVICE_HOSTS"),
         desk=desk_settings(env),
+        hand_off=hand_off_settings(env),
     )
 
 

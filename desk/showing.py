@@ -285,7 +285,7 @@ async def base_card(
 def _is_called(event: Event, owner: Person) -> bool:
     """Whether it is told to this owner by name; not what an earlier one was given."""
     given = event.kind is EventKind.GIVEN and event.detail.get("to") == owner.name
-    return given or event.kind is EventKind.NUDGED
+    return given or event.kind in (EventKind.NUDGED, EventKind.PARTNER_ANSWERED)
 
 
 def _key(shown: Shown, who: Acquaintance) -> str:

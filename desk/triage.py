@@ -12,8 +12,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from cards.render import summary
-from cards.screens import DeskAsks, Note, Screen
+from cards.screens import DeskAsks, Note
 from cases.model import (
     Case,
     CaseState,
@@ -22,13 +21,14 @@ from cases.model import (
     JobKind,
     NewJob,
     Party,
-    Person,
     Side,
 )
-from cases.roles import AT_DESK, Action, Role
+from cases.roles import Action, Role
 from cases.states import OPEN, WAITING
 from cases.store import Store
 from desk import commands, merged, moves
+from desk.acting import kept, notice, same, tell
+from desk.around import agent_now
 from desk.asked import Asked, Done, KnowsRoles
 from desk.checks import desk_check_job
 from desk.reporting import checking, problem_of
@@ -48,35 +48,29 @@ class AtDesk:
 
     async def take(self, command: commands.Take, asked: Asked, done: Done) -> str:
         owner = asked.case.triage.owner if asked.case.triage else None
-        if owner and _is(owner, asked.person):
+        if owner and same(owner, asked.person):
             return ""
         if owner and asked.role is not Role.LEAD:
-            return _notice(asked, "taken-by", name=owner.name)
-        case = _kept(moves.owned(asked.case, asked.person), EventKind.TAKEN, asked, done)
+            return notice(asked, "taken-by", name=owner.name)
+        case = kept(moves.owned(asked.case, asked.person), EventKind.TAKEN, asked, done)
         name = asked.person.name
-        _tell(case, asked, done, Note("told-taken", {"number": str(case.number), "name": name}))
+        tell(case, asked, done, Note("told-taken", {"number": str(case.number), "name": name}))
         return ""
 
     async def release(self, command: commands.Release, asked: Asked, done: Done) -> str:
         if asked.case.triage and asked.case.triage.owner:
-            _kept(moves.owned(asked.case, None), EventKind.RELEASED, asked, done)
+            kept(moves.owned(asked.case, None), EventKind.RELEASED, asked, done)
         return ""
 
     async def give(self, command: commands.Give, asked: Asked, done: Done) -> str:
         """Only to somebody who is at the desk at this moment, whatever the card offered."""
-        who = await self._agent(command.to)
+        who = await agent_now(self._store, self._members, command.to, self._own_tenant)
         if who is None:
-            return _notice(asked, "nobody-at-desk-by-that-name")
-        case = _kept(moves.owned(asked.case, who), EventKind.GIVEN, asked, done, to=who.name)
+            return notice(asked, "nobody-at-desk-by-that-name")
+        case = kept(moves.owned(asked.case, who), EventKind.GIVEN, asked, done, to=who.name)
         name = {"number": str(case.number), "name": who.name}
-        _tell(case, asked, done, Note("told-taken", name))
+        tell(case, asked, done, Note("told-taken", name))
         return ""
-
-    async def _agent(self, object_id: str) -> Person | None:
-        met = await self._store.acquaintance(Person("", object_id, self._own_tenant))
-        if met is None or not await self._members.roles(met.person) & AT_DESK:
-            return None
-        return met.person
 
     async def ask(self, command: commands.AskReporter, asked: Asked, done: Done) -> str:
         text = command.text.strip()
@@ -84,38 +78,38 @@ class AtDesk:
             done.say(problem)
             return ""
         case = moves.questioned(asked.case, text)
-        case = _kept(case, EventKind.ASKED, asked, done, text=text)
+        case = kept(case, EventKind.ASKED, asked, done, text=text)
         done.jobs.append(told(case, DeskAsks(case.number, text), asked.at))
-        return _notice(asked, "asked", number=str(case.number))
+        return notice(asked, "asked", number=str(case.number))
 
     async def note(self, command: commands.NoteDown, asked: Asked, done: Done) -> str:
         text = command.text.strip()
         if problem := problem_of(text):
             done.say(problem)
         else:
-            _kept(asked.case, EventKind.NOTED, asked, done, text=text)
+            kept(asked.case, EventKind.NOTED, asked, done, text=text)
         return ""
 
     async def hand(self, command: commands.HandTo, asked: Asked, done: Done) -> str:
         case = moves.into(asked.case, WAITING[command.party], asked.at, asked.patience)
         party = command.party.value
-        case = _kept(case, EventKind.HANDED, asked, done, party=party)
-        told = Note(_handed(case, command.party), {"number": str(case.number), "party": party})
-        _tell(case, asked, done, told)
+        case = kept(case, EventKind.HANDED, asked, done, party=party)
+        handed = Note(_handed(case, command.party), {"number": str(case.number), "party": party})
+        tell(case, asked, done, handed)
         behind = await merged.all_told(self._store, case, asked.person, "told-handed", party=party)
         done.jobs.extend(behind)
         return ""
 
     async def check(self, command: commands.DeskCommand, asked: Asked, done: Done) -> str:
         if checking(asked.case, asked.at, desk=True):
-            return _notice(asked, "checking")
-        _kept(asked.case, EventKind.CHECK_STARTED, asked, done, desk=True)
+            return notice(asked, "checking")
+        kept(asked.case, EventKind.CHECK_STARTED, asked, done, desk=True)
         done.jobs.append(desk_check_job(asked.case, asked.at))
         return ""
 
     async def fixed(self, command: commands.Fixed, asked: Asked, done: Done) -> str:
         case = moves.into(asked.case, CaseState.VERIFYING, asked.at, asked.patience)
-        case = _kept(case, EventKind.FIXED, asked, done)
+        case = kept(case, EventKind.FIXED, asked, done)
         done.jobs.append(desk_check_job(asked.case, asked.at))
         await self._tell_everybody(case, asked, done, "told-fixed")
         return ""
@@ -126,50 +120,50 @@ class AtDesk:
             done.say(problem)
             return ""
         case = moves.ended(asked.case, CaseState.CLOSED, reason, asked.at, asked.patience)
-        case = _kept(case, EventKind.CLOSED, asked, done, reason=reason.value, text=text)
+        case = kept(case, EventKind.CLOSED, asked, done, reason=reason.value, text=text)
         await self._tell_everybody(case, asked, done, "told-closed", reason=reason.value, text=text)
         return ""
 
     async def reopen(self, command: commands.DeskCommand, asked: Asked, done: Done) -> str:
         case = moves.reopened(asked.case, asked.at, asked.patience)
-        case = _kept(case, EventKind.REOPENED, asked, done)
-        _tell(case, asked, done, Note("told-reopened", {"number": str(case.number)}))
+        case = kept(case, EventKind.REOPENED, asked, done)
+        tell(case, asked, done, Note("told-reopened", {"number": str(case.number)}))
         return ""
 
     async def merge(self, command: commands.MergeInto, asked: Asked, done: Done) -> str:
         """What was merged is closed, so an open case is in no circle."""
         other = await self._other(command.into, asked)
         if other is None or other.state not in OPEN:
-            return _notice(asked, "no-such-case", number=str(command.into))
+            return notice(asked, "no-such-case", number=str(command.into))
         if await merged.too_many(self._store, asked.case, other):
-            return _notice(asked, "too-many-links", number=str(merged.MOST))
+            return notice(asked, "too-many-links", number=str(merged.MOST))
         case, at = asked.case, asked.at
         case = moves.ended(case, CaseState.CLOSED, CloseReason.DUPLICATE, at, asked.patience)
         case = moves.linked(moves.merged(case, other.number), other.number)
-        case = _kept(case, EventKind.MERGED, asked, done, into=other.number)
+        case = kept(case, EventKind.MERGED, asked, done, into=other.number)
         other = moves.linked(other, case.number)
-        other = _kept(other, EventKind.MERGED, asked, done, other=case.number)
+        other = kept(other, EventKind.MERGED, asked, done, other=case.number)
         goes_on = {"number": str(case.number), "into": str(other.number)}
-        _tell(case, asked, done, Note("told-merged", goes_on))
+        tell(case, asked, done, Note("told-merged", goes_on))
         done.jobs.extend(
             await merged.all_told(
                 self._store, case, asked.person, "told-merged", into=str(other.number)
             )
         )
-        _tell(other, asked, done, Note("told-joined", {"number": str(other.number)}))
+        tell(other, asked, done, Note("told-joined", {"number": str(other.number)}))
         return ""
 
     async def link(self, command: commands.LinkWith, asked: Asked, done: Done) -> str:
         other = await self._other(command.other, asked)
         if other is None or other.triage is None or asked.case.triage is None:
-            return _notice(asked, "no-such-case", number=str(command.other))
+            return notice(asked, "no-such-case", number=str(command.other))
         if other.number in asked.case.triage.links:
             return ""
         if max(len(asked.case.triage.links), len(other.triage.links)) >= LINKS:
-            return _notice(asked, "too-many-links", number=str(LINKS))
+            return notice(asked, "too-many-links", number=str(LINKS))
         one, two = asked.case, other
-        _kept(moves.linked(one, two.number), EventKind.LINKED, asked, done, other=two.number)
-        _kept(moves.linked(two, one.number), EventKind.LINKED, asked, done, other=one.number)
+        kept(moves.linked(one, two.number), EventKind.LINKED, asked, done, other=two.number)
+        kept(moves.linked(two, one.number), EventKind.LINKED, asked, done, other=one.number)
         return ""
 
     async def _other(self, number: int, asked: Asked) -> Case | None:
@@ -181,20 +175,20 @@ class AtDesk:
         self, case: Case, asked: Asked, done: Done, key: str, **values: str
     ) -> None:
         """The reporter, and whoever reported a case that goes on as this one; each of their own."""
-        _tell(case, asked, done, Note(key, {"number": str(case.number), **values}))
+        tell(case, asked, done, Note(key, {"number": str(case.number), **values}))
         done.jobs.extend(await merged.all_told(self._store, case, asked.person, key, **values))
 
     async def show_group(self, command: commands.ShowGroup, asked: Asked, done: Done) -> str:
         group = await self._views.group(asked.case, asked.request, asked.held)
         if group is None:
-            return _notice(asked, "nothing-found")
+            return notice(asked, "nothing-found")
         done.replies.append(group)
         return ""
 
     async def for_group(self, command: commands.ForGroup, asked: Asked, done: Done) -> str:
         case = asked.case
         if not case.partner or not case.cause:
-            return _notice(asked, "nothing-found")
+            return notice(asked, "nothing-found")
         count = await self._store.group_size(case.partner, case.cause)
         body = {
             "cause": case.cause,
@@ -209,32 +203,10 @@ class AtDesk:
         return ""
 
 
-def _kept(case: Case, kind: EventKind, asked: Asked, done: Done, **detail: object) -> Case:
-    """The case with what an agent did in its history, to be committed."""
-    who: dict[str, object] = {"role": asked.role.value, "by": asked.person.name}
-    by = asked.person.object_id
-    case = moves.happened(case, kind, asked.at, by, **who, **detail)
-    done.cases[case.number] = case
-    return case
-
-
-def _tell(case: Case, asked: Asked, done: Done, screen: Screen) -> None:
-    if not _is(case.reporter, asked.person):
-        done.jobs.append(told(case, screen, asked.at))
-
-
 def _handed(case: Case, party: Party) -> str:
     """Whether the reporter is told of somebody else, or of themselves."""
     own = {Side.INVITED: Party.INVITED_USER, Side.INVITING: Party.INVITER}
     return "told-handed-to-you" if case.side and own[case.side] is party else "told-handed"
-
-
-def _notice(asked: Asked, key: str, **values: str) -> str:
-    return summary(Note(key, values), asked.request.place.locale)
-
-
-def _is(one: Person, other: Person) -> bool:
-    return (one.object_id, one.tenant_id) == (other.object_id, other.tenant_id)
 
 
 Step = Callable[[AtDesk, Any, Asked, Done], Awaitable[str]]

@@ -7,16 +7,21 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from cases.model import Job, JobKind
 from cases.store import LeaseLost, Store
-from desk.delivery import DeliveryError, Refusal
+from desk.delivery import SendError
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=6)
 IDLE = 1.0  # seconds between two looks for work that another process left
 WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
-FINAL = frozenset({Refusal.BLOCKED, Refusal.GONE, Refusal.TOO_LARGE, Refusal.REFUSED})
+# Who receives a summary may be away for a night: about a day.
+OWN_WAITS: Mapping[JobKind, tuple[int, ...]] = MappingProxyType(
+    {JobKind.DELIVER: (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)}
+)
+LONGEST_WAIT = 6 * 3600.0  # seconds; whatever a receiver asks for
 Run = Callable[[Job], Awaitable[None]]
 
 # Kinds that share hands, and how many. No lane waits behind another: what the desk sees, and what
@@ -27,6 +32,7 @@ LANES: tuple[tuple[frozenset[JobKind], int], ...] = (
     (frozenset({JobKind.SHOW}), 4),
     (frozenset({JobKind.DUE}), 2),
     (frozenset({JobKind.GROUP}), 2),
+    (frozenset({JobKind.DELIVER}), 4),
 )
 
 
@@ -109,23 +115,26 @@ class Worker:
             await self._store.complete(job)
         except LeaseLost:
             log.warning("job %s: the lease was lost, another process has it", job.id)
-        except DeliveryError as refused:
-            log.warning("job %s (%s): %s", job.id, job.kind.value, refused.refusal.value)
-            await self._again(job, final=refused.refusal in FINAL, unsure=refused.unsure)
+        except SendError as refused:
+            log.warning("job %s (%s): %s", job.id, job.kind.value, refused.reason)
+            await self._again(job, refused)
         except Exception:
             log.exception("job %s (%s) failed", job.id, job.kind.value)
-            await self._again(job, final=False)
+            await self._again(job)
         finally:
             renewing.cancel()
 
-    async def _again(self, job: Job, *, final: bool, unsure: bool = False) -> None:
+    async def _again(self, job: Job, refused: SendError | None = None) -> None:
+        waits = OWN_WAITS.get(job.kind, WAITS)
+        final = refused is not None and refused.final
         with contextlib.suppress(LeaseLost):
-            if final or job.attempts > len(WAITS):
+            if final or job.attempts > len(waits):
                 if told := self._failed.get(job.kind):
                     await told(job)
                 await self._store.fail(job)
             else:
-                wait = timedelta(seconds=WAITS[job.attempts - 1])
+                wait = _wait(waits[job.attempts - 1], refused)
+                unsure = refused is not None and refused.unsure
                 await self._store.postpone(job, self._clock() + wait, unsure=unsure)
 
     async def _renew(self, job: Job) -> None:
@@ -137,3 +146,8 @@ class Worker:
                 return
             except Exception:
                 log.exception("job %s: the lease could not be renewed", job.id)
+
+
+def _wait(usual: int, refused: SendError | None) -> timedelta:
+    asked = refused.retry_after if refused else None
+    return timedelta(seconds=max(usual, min(asked or 0.0, LONGEST_WAIT)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
+from cases.hand_off import Way
 from cases.lists import View
 from cases.model import CloseReason, Party
 from desk.commands import (
@@ -15,6 +17,7 @@ from desk.commands import (
     CheckAsDesk,
     Close,
     Command,
+    DeliverAgain,
     EraseAddress,
     ExportAddress,
     ExportMine,
@@ -28,17 +31,21 @@ from desk.commands import (
     MergeInto,
     NoteDown,
     PassToDesk,
+    PrepareHandOff,
     ReadRolesAgain,
     Release,
     Reopen,
     ReopenOwn,
     Reply,
+    RevokeLink,
+    SendHandOff,
     SetChannel,
     ShowAdminSteps,
     ShowAsDesk,
     ShowCase,
     ShowFigures,
     ShowGroup,
+    ShowHandOffs,
     ShowQueue,
     Take,
     TellWorks,
@@ -47,6 +54,7 @@ from desk.commands import (
 )
 from dialogs.phrases import begun_with
 from dialogs.said import Press
+from evidence.facts import SummaryReader
 
 NO_CASE = -1  # a number that no case has
 STALE = -2  # a version that no card has
@@ -121,6 +129,36 @@ def _queue(data: Data) -> Command:
     return ShowQueue(known, data.get("search", ""), data.get("after", ""))
 
 
+def _prepare(data: Data) -> Command | None:
+    reader, language = data.get("reader", ""), data.get("locale", "")
+    known = reader in set(SummaryReader)
+    return PrepareHandOff(*_desk_case(data), SummaryReader(reader), language) if known else None
+
+
+def _send(data: Data) -> Command | None:
+    reader, way = data.get("reader", ""), data.get("way", "")
+    if reader not in set(SummaryReader) or way not in set(Way):
+        return None
+    return SendHandOff(
+        *_desk_case(data),
+        SummaryReader(reader),
+        Way(way),
+        to=data.get(_RECIPIENT.get(Way(way), ""), ""),
+        text=data.get("summary", ""),
+        language=data.get("language", ""),
+        made=_moment(data.get("made", "")),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    """The time a button carries; None where it carries none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
 def _other(data: Data) -> int:
     number = number_in(data.get("number", ""))
     return NO_CASE if number is None else number
@@ -163,6 +201,8 @@ OWN: Mapping[str, Callable[[int, Data], Command]] = MappingProxyType(
         "case.list": lambda *_: ListCases(),
     }
 )
+# In which input the recipient of each way is.
+_RECIPIENT = MappingProxyType({Way.MAIL: "address", Way.CARD: "person", Way.WEBHOOK: "webhook"})
 AT_DESK: Mapping[str, Callable[[Data], Command | None]] = MappingProxyType(
     {
         "desk.view": _show,
@@ -183,6 +223,11 @@ AT_DESK: Mapping[str, Callable[[Data], Command | None]] = MappingProxyType(
         "desk.group-check": _for_group(GroupStep.CHECK),
         "desk.group-fixed": _for_group(GroupStep.FIXED),
         "desk.group-close": _for_group(GroupStep.CLOSE),
+        "handoff.prepare": _prepare,
+        "handoff.send": _send,
+        "handoff.list": lambda data: ShowHandOffs(*_desk_case(data)),
+        "handoff.again": lambda data: DeliverAgain(*_desk_case(data), data.get("delivery", "")),
+        "handoff.revoke": lambda data: RevokeLink(*_desk_case(data), data.get("hand_off", "")),
         "desk.queue": _queue,
         "desk.figures": lambda data: ShowFigures(data.get("month", "")),
         "desk.here": lambda _: SetChannel(),

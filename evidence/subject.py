@@ -19,6 +19,7 @@ from evidence.facts import (
     ITEM_PATH,
     REPORTER_SIDE,
     REQUEST_ID,
+    SECOND_CHECK_ID,
     SHAREPOINT_CORRELATION_ID,
     SITE_PATH,
     TENANT_FOUND,
@@ -47,11 +48,11 @@ def told(complaint: Complaint, now: datetime) -> Subject:
 
 def _attempt(complaint: Complaint, now: datetime) -> Attempt:
     """Ids that are none would only be refused: they count as not told."""
-    correlation, request = _text(complaint, CORRELATION_ID), _text(complaint, REQUEST_ID)
     at = complaint.value(ERROR_TIME)
     return Attempt(
-        correlation_id=correlation.lower() if is_guid(correlation) else "",
-        request_id=request.lower() if is_guid(request) else "",
+        correlation_id=_id(complaint, CORRELATION_ID),
+        request_id=_id(complaint, REQUEST_ID),
+        second_id=_id(complaint, SECOND_CHECK_ID),
         at=at if isinstance(at, datetime) else None,
         any_page=any(_seen(complaint, of) for of in _PAGE),
         now=now,
@@ -114,6 +115,11 @@ def _guess(fact: Fact, side: str, complaint: Complaint, asker: Asker) -> str:
         return said.lower()
     mine = complaint.value(REPORTER_SIDE) == side
     return asker.tenant_id.lower() if mine else ""
+
+
+def _id(complaint: Complaint, fact: Fact) -> str:
+    said = _text(complaint, fact)
+    return said.lower() if is_guid(said) else ""
 
 
 def _text(complaint: Complaint, fact: Fact) -> str:

@@ -36,13 +36,18 @@ def download_routes(find: Find, clock: Callable[[], datetime]) -> list[web.Route
                 status=404, text=html, content_type="text/html", headers=page_headers
             )
         return web.Response(
-            body=found.content, headers={**_HEADERS, **_described(found)}, content_type=found.kind
+            body=found.content,
+            headers={**_HEADERS, **_described(found)},
+            content_type=found.kind,
+            charset="utf-8" if found.kind == "text/plain" else None,
         )
 
     return [web.get("/downloads/{token:[A-Za-z0-9_-]{20,100}}", download)]
 
 
 def _described(file: Download) -> dict[str, str]:
-    # Cards show images where they stand; everything else is kept by whoever fetches it.
-    how = "inline" if file.kind.startswith("image/") else "attachment"
+    # Cards show images where they stand, a text is read and copied; everything else is kept by
+    # whoever fetches it.
+    shown = file.kind.startswith("image/") or file.kind == "text/plain"
+    how = "inline" if shown else "attachment"
     return {"Content-Disposition": f'{how}; filename="{file.name}"'}

@@ -1,27 +1,54 @@
-"""The public pages that the app package links to: privacy and terms."""
+"""Our pages as HTML, each with the policy that lets in what it needs and nothing else."""
 
 from __future__ import annotations
 
 import base64
 import gettext
 import hashlib
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cards.words import languages, words
 from cases.forgetting import TRACES, Retention
 
 PAGES = ("privacy", "terms")
 
 _STYLE = "page.css"
+_HERE = Path(__file__).parent
+_CATALOGUES = _HERE.parent / "cards" / "locales"
 
 
-def page(name: str, **values: object) -> tuple[str, dict[str, str]]:
+@dataclass(frozen=True)
+class Policy:
+    """What a page may do besides being read. `script`: the template of the one script it runs;
+    `forms_to`: where its forms may lead, also by way of a redirect."""
+
+    script: str = ""
+    forms_to: tuple[str, ...] = ()
+
+
+READ_ONLY = Policy()
+
+
+def page(
+    name: str, policy: Policy = READ_ONLY, locale: str = "en", /, **values: object
+) -> tuple[str, dict[str, str]]:
     """One of our pages as HTML, and the headers it goes with."""
-    environment = _environment()
-    html = environment.get_template(f"{name}.html.j2").render(**values)
-    return html, _headers(environment.get_template(_STYLE).render())
+    language = words(locale).language
+    html = _environment(language).get_template(f"{name}.html.j2").render(**values)
+    return html, _headers(policy, language)
+
+
+def warm() -> None:
+    """Compiles every page; on first use that would stop the event loop."""
+    for language in languages():
+        environment = _environment(language)
+        for name in environment.list_templates(extensions=["j2"]):
+            environment.get_template(name)
 
 
 def page_routes(retention: Retention) -> list[web.RouteDef]:
@@ -43,23 +70,30 @@ def _route(path: str, html: str, headers: dict[str, str]) -> web.RouteDef:
     return web.get(path, show)
 
 
-def _headers(style: str) -> dict[str, str]:
-    """Nothing is fetched, nothing runs, nobody frames it; only our own style is let in."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+def _headers(policy: Policy, language: str) -> dict[str, str]:
+    """Nothing is fetched, nobody frames it; only our own style and script are let in."""
+    script = f"script-src {_digest(policy.script, language)}; " if policy.script else ""
+    forms_to = " ".join(policy.forms_to) or "'none'"
     return {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src {_digest(_STYLE, language)}; {script}"
+            f"base-uri 'none'; form-action {forms_to}; frame-ancestors 'none'"
+        ),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
 
 
-def _environment() -> Environment:
+@cache
+def _digest(template: str, language: str) -> str:
+    text = _environment(language).get_template(template).render()
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _environment(language: str) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -68,6 +102,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["ext.i18n.trimmed"] = True
-    # The pages are in English, as is the bot until a catalogue is added.
-    environment.install_gettext_translations(gettext.NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["language"] = language
+    # English needs no catalogue; others share the cards' one.
+    catalogue = gettext.translation(
+        "invitedesk", _CATALOGUES, [language.replace("-", "_")], fallback=True
+    )
+    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     return environment

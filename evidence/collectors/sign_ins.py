@@ -6,7 +6,8 @@ only, and entries come minutes late (catalogue, 0.8 and 3.1). Reading needs Entr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from evidence.collectors.conditions import quoted, written
@@ -88,7 +89,7 @@ def _to_sharepoint(entry: Json) -> bool:
 
 
 # What state the account at home is in is not the inviting side's to learn (2.6, C-41).
-_OF_THE_ACCOUNT_AT_HOME = frozenset({50053, 50055, 50056, 50057, 50126, 50144, 53011})
+OF_THE_ACCOUNT_AT_HOME = frozenset({50053, 50055, 50056, 50057, 50126, 50144, 53011})
 
 
 async def _attempted(reader: TenantReader, attempt: Attempt, filter_: str | None) -> list[Json]:
@@ -106,19 +107,41 @@ async def _attempted(reader: TenantReader, attempt: Attempt, filter_: str | None
         raise
 
 
+async def _ended(
+    reader: TenantReader, attempt: Attempt, who: str, mine: Callable[[Json], bool]
+) -> Json | None:
+    """The entry the page's attempt ended with, else the one the second check failed with. A
+    second check that got in says nothing of the page: policies differ from app to app."""
+    filter_ = attempt_filter(attempt, who)
+    if filter_ or attempt.request_id or not attempt.second_id:
+        entries = await _attempted(reader, attempt, filter_)
+        entry = of_attempt(filter(mine, entries), attempt)
+        if entry is not None or not attempt.second_id:
+            return entry
+    second = replace(attempt, correlation_id=attempt.second_id)
+    entries = await _attempted(reader, second, attempt_filter(second, ""))
+    entry = of_attempt(filter(mine, entries), second)
+    return entry if entry is not None and code(entry) else None
+
+
 async def _inviting(reader: TenantReader, subject: Subject) -> Found:
     attempt, who = subject.attempt, named(_names(subject))
     found = {GUEST_LAST_OK: await _last_ok(reader, attempt, who)}
-    filter_ = attempt_filter(attempt, who)
-    if filter_ is None and not attempt.request_id and who:
+    names = frozenset(_names(subject))
+    if who and not _can_be_asked_by(attempt, who):
         # There is a page, but nothing on it that the log could be asked by.
         nothing = Unknown(Reason.NOT_LOOKED_UP)
         return {**found, HOST_SIGN_IN_CODE: nothing, HOST_SIGN_IN_CA: nothing}
-    entries = await _attempted(reader, attempt, filter_)
-    names = _names(subject)
     # Ids on a page can be anybody's: an entry of another person is none of this case's.
-    theirs = [one for one in entries if normal(text(one, "userPrincipalName") or "") in names]
-    return {**found, **host_facts(of_attempt(theirs, attempt))}
+    entry = await _ended(
+        reader, attempt, who, lambda one: normal(text(one, "userPrincipalName") or "") in names
+    )
+    return {**found, **host_facts(entry)}
+
+
+def _can_be_asked_by(attempt: Attempt, who: str) -> bool:
+    ids = attempt.request_id or attempt.second_id
+    return bool(ids) or attempt_filter(attempt, who) is not None
 
 
 def host_facts(entry: Json | None) -> Found:
@@ -128,7 +151,7 @@ def host_facts(entry: Json | None) -> Found:
     access = text(entry, "conditionalAccessStatus")
     strange = NOT_GIVEN if access is None else Unknown(Reason.NOT_UNDERSTOOD)
     number = code(entry)
-    private = number in _OF_THE_ACCOUNT_AT_HOME
+    private = number in OF_THE_ACCOUNT_AT_HOME
     return {
         HOST_SIGN_IN_CODE: Unknown(Reason.NOT_RELEASED) if private else known(number),
         HOST_SIGN_IN_CA: access if access in _CA else strange,
@@ -161,9 +184,12 @@ async def _invited(reader: TenantReader, subject: Subject) -> Found:
     if not account:
         return {}
     who = f"userId eq {quoted(account)}"
-    entries = await _attempted(reader, attempt, attempt_filter(attempt, who))
-    theirs = [one for one in entries if (text(one, "userId") or "").lower() == account.lower()]
-    entry = of_attempt([one for one in theirs if _towards(one, subject.host_tenant)], attempt)
+
+    def theirs(one: Json) -> bool:
+        same = (text(one, "userId") or "").lower() == account.lower()
+        return same and _towards(one, subject.host_tenant)
+
+    entry = await _ended(reader, attempt, who, theirs)
     return {} if entry is None else {HOME_SIGN_IN_CODE: known(code(entry))}
 
 

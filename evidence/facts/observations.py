@@ -12,6 +12,14 @@ from evidence.facts.unknown import Reason, Unknown
 from evidence.facts.values import Fact, Value, parse_stored, to_json
 from evidence.facts.vocabulary import FACTS
 
+# Sources of what came over the partner's page.
+PARTNER_PAGE = "partner page"
+CHECK_PACK = "check pack"
+SIGN_IN_CHECK = "sign-in check"
+SECOND_CHECK = "second check"
+# Whoever it is about, or their IT, saw it and sent it: such a value is released (design 10).
+RELEASED_BY = frozenset({CHECK_PACK, SIGN_IN_CHECK})
+
 
 class Trust(IntEnum):
     """How an observation came to us; the higher is judged when two disagree."""

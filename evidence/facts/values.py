@@ -23,6 +23,15 @@ class Audience(StrEnum):
     INVITED_SIDE = "invited side"
 
 
+class SummaryReader(StrEnum):
+    """For whom a summary of a case is written. What leaves to each is an allow-list."""
+
+    DESK = "desk"
+    PARTNER = "partner"
+    REPORTER = "reporter"
+    MANAGEMENT = "management"
+
+
 class Kind(Enum):
     """What a fact's value is made of."""
 
@@ -39,7 +48,8 @@ class Fact:
     """A dotted name, what its value may be, and who may see it.
 
     `words`: what a word may be; with "null" among them, null is a word and not unknown.
-    `form`: a regular expression; a word that fits it is one as well.
+    `form`: a regular expression; a word that fits it is one as well. `summaries`: in whose
+    summary the value may stand at all, beside what `readers` allows.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Fact:
     words: frozenset[str] = frozenset()
     readers: Audience = Audience.EVERYONE
     form: str = ""
+    summaries: frozenset[SummaryReader] = frozenset({SummaryReader.DESK})
 
 
 class FactError(ValueError):

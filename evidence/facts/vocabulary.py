@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from evidence.facts.allow_list import summaries_of
 from evidence.facts.values import Audience, Fact, FactError, Kind
 
 _ALL: dict[str, Fact] = {}
 
 
 def _fact(name: str, kind: Kind, readers: Audience = Audience.EVERYONE) -> Fact:
-    _ALL[name] = fact = Fact(name, kind, readers=readers)
+    _ALL[name] = fact = Fact(name, kind, readers=readers, summaries=summaries_of(name))
     return fact
 
 
@@ -28,7 +29,8 @@ def _time(name: str, readers: Audience = Audience.EVERYONE) -> Fact:
 
 
 def _word(name: str, words: str, readers: Audience = Audience.EVERYONE, form: str = "") -> Fact:
-    _ALL[name] = fact = Fact(name, Kind.WORD, frozenset(words.split()), readers, form)
+    listed = frozenset(words.split())
+    _ALL[name] = fact = Fact(name, Kind.WORD, listed, readers, form, summaries_of(name))
     return fact
 
 
@@ -162,6 +164,8 @@ SHARING_BLOCKED = _truth("host.audit.sharingBlocked")
 SHARE_REVOKED = _truth("host.audit.shareRevoked")
 HOST_SIGN_IN_CODE = _fact("host.signIn.code", Kind.NUMBER)
 HOST_SIGN_IN_CA = _word("host.signIn.conditionalAccess", "success failure notApplied")
+# Ours: the log knows by it what became of the second check through the inviting tenant.
+SECOND_CHECK_ID = _text("host.signIn.secondCheckId", _AGENTS)
 
 # The guest object and the site user
 GUEST_EXISTS = _truth("guest.exists")

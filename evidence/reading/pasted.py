@@ -12,6 +12,7 @@ from evidence.facts import Fact, Reading, Value
 from evidence.reading import links, mails, paths, sentences
 from evidence.reading.accounts import Accounts, accounts
 from evidence.reading.addresses import found_in, is_person, unique
+from evidence.reading.check_pack import pasted_packs
 from evidence.reading.cleaning import LONGEST, clean
 from evidence.reading.codes import aadsts
 from evidence.reading.hosts import cloud
@@ -48,12 +49,14 @@ def read(text: str, now: datetime, invited: str | None = None) -> Reading:
     `now` (UTC) tells a time that is yet to come, and "since yesterday". `invited`: the invited
     address where it is known already, which tells whose row of an administrator's listing counts.
     Problems: "too-long" (only the first 20 000 characters were read), "unreadable",
-    "link-without-host", "time-in-future" (the error's time was dropped). Raises nothing.
+    "link-without-host", "time-in-future" (the error's time was dropped), "check-pack" (its result
+    was not taken). Raises nothing.
     """
     cleaned = clean(text)
-    page, secrets = _page(cleaned.text)
-    found = dict(_facts(page, invited))
-    problems = [*cleaned.problems, *_problems(page)]
+    packs = pasted_packs(cleaned.text, now)
+    page, secrets = _page(packs.rest)
+    found = {**dict(_facts(page, invited)), **packs.facts}
+    problems = [*cleaned.problems, *packs.problems, *_problems(page)]
     if _is_future(found, now):
         del found[facts.ERROR_TIME]
         problems.append("time-in-future")

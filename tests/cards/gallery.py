@@ -14,6 +14,7 @@ from cards.screens import (
     Checking,
     CheckingRow,
     ConfirmForget,
+    DeliveryRow,
     DeskAsks,
     DeskCard,
     DeskDetail,
@@ -25,6 +26,9 @@ from cards.screens import (
     Figures,
     FromMessage,
     Group,
+    HandOffForm,
+    HandOffRow,
+    HandOffs,
     Hello,
     Help,
     Note,
@@ -35,11 +39,13 @@ from cards.screens import (
     Screen,
     Somebody,
     Stamp,
+    SummaryCard,
     TimelineRow,
     Understood,
     UnderstoodRow,
     VerdictScreen,
 )
+from cards.summaries.document import Command, Document, Items, Paragraph, Rows, Section
 from evidence.facts import Reason
 
 AT = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
@@ -159,15 +165,57 @@ AGENTS = replace(
     owner="Amara Osei",
     detail=DETAIL,
     links=(7, 9),
-    actions=("ask", "hand", "fix", "note", "close", "check", "give", "release", "merge", "link",
-             "group"),
+    actions=("ask", "hand", "fix", "note", "hand off", "close", "check", "give", "release",
+             "merge", "link", "group"),
     people=(AMARA, LENA),
     notice="Lena Brandt gave the case to Amara Osei.",
+    handed_off=2,
 )  # fmt: skip
 ROWS = (
     QueueRow(12, "open", "sign-in name differs", "contoso.com", "Amara Osei",
              "overdue by 2 hours", True),
     QueueRow(13, "waiting for the inviter", "Not clear yet", "", "", "in 3 days", False),
+)  # fmt: skip
+
+FORM = HandOffForm(
+    number=12,
+    reader="partner",
+    text="# An invitation from Fabrikam cannot be accepted\n\n## What you can do\n\n- Add ${name}.",
+    ways=("mail", "card", "webhook", "file"),
+    webhooks=("tickets", "contoso"),
+    places=("channel", "reporter"),
+    people=(AMARA, LENA),
+    link_days=14,
+    made="2026-11-22T10:43:00+00:00",
+    language="en",
+    languages=("en",),
+)
+HANDED_OFF = HandOffs(
+    12,
+    (
+        HandOffRow(
+            "0f" * 16,
+            "the partner's IT",
+            "Amara Osei",
+            "2026-11-22 10:45 UTC",
+            (
+                DeliveryRow("1a" * 16, "by mail", "it@contoso.com", "delivered", "10:46"),
+                DeliveryRow(
+                    "2b" * 16, "by mail", "x@contoso.com", "not delivered", "10:47",
+                    "2026-11-22 10:46 UTC, 3 tries: nobody has this address", again=True,
+                ),
+            ),
+            page="The partner's page opens until 2026-12-06 10:45 UTC.",
+            opens=True,
+            changed=True,
+        ),
+        HandOffRow(
+            "3c" * 16, "management", "Lena Brandt", "2026-11-22 10:44 UTC",
+            (DeliveryRow("4d" * 16, "as a card", "the case's thread", "on its way", "10:44"),),
+        ),
+    ),
+    readers=("desk", "partner", "reporter", "management"),
+    notice="It is on its way.",
 )  # fmt: skip
 
 SCREENS: dict[str, Screen] = {
@@ -245,7 +293,14 @@ SCREENS: dict[str, Screen] = {
         AGENTS,
         owner="",
         notice="",
-        detail=replace(DETAIL, question="", asked="Which browser?", answered="Edge"),
+        detail=replace(
+            DETAIL,
+            question="",
+            asked="Which browser?",
+            answered="Edge",
+            partner_said="2026-11-22 10:42 UTC · The partner answered: they cannot do it.",
+            partner_wrote="Our policy forbids aliases.",
+        ),
         actions=("take", "ask", "note", "check", "close"),
     ),
     "desk-card-ended": replace(
@@ -289,6 +344,36 @@ SCREENS: dict[str, Screen] = {
     "elsewhere": Elsewhere(CHAT),
     "download": Download(
         "export-mine", "https://desk.example/downloads/0f0f", "2026-11-22 11:43 UTC"
+    ),
+    "hand-off-form": FORM,
+    "hand-off-form-again": replace(
+        FORM,
+        reader="desk",
+        places=(),
+        link_days=0,
+        to="x@contoso",
+        notice="That is no address.",
+        cut=True,
+        languages=("en", "de"),
+    ),
+    "hand-off-form-card-alone": replace(FORM, ways=("card",), link_days=1, cut=True),
+    "hand-offs": HANDED_OFF,
+    "hand-offs-file": replace(
+        HANDED_OFF,
+        files=(
+            Download("summary_text", "https://desk.example/downloads/0t", "2026-11-22 11:43 UTC"),
+            Download("summary_mail", "https://desk.example/downloads/0m", "2026-11-22 11:43 UTC"),
+        ),
+    ),
+    "hand-offs-none": HandOffs(12, ()),
+    "summary-card": SummaryCard(
+        Document(
+            "An invitation cannot be accepted",
+            (
+                Section("", (Paragraph("The cure is on your side."), Rows((("Reference", "12"),)))),
+                Section("What to do", (Items(("Allow it.",)), Command("Get-MgUser\nGet-MgGroup"))),
+            ),
+        )
     ),
     "note": Note("kept", {"number": "12"}),
 }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,7 @@ from causes import CAUSES
 from causes.model import Cause
 from tests.cards.casebook import AT, SECRETS, case, diagnosis_of
 from tests.cards.deskbook import AGENT, AMARA, LEAD, LENA, at_desk, reader, said
+from tests.cards.gallery import SCREENS
 from tests.cards.linter import nodes, problems, visible_texts
 
 LATER = AT + timedelta(hours=3)
@@ -250,7 +252,31 @@ def test_a_form_sends_what_its_command_asks_for() -> None:
         "desk.give": ["to"],
         "desk.merge": ["number"],
         "desk.link": ["number"],
+        "handoff.prepare": ["reader"],
     }
+
+
+def test_a_summary_goes_with_the_recipient_of_its_way_and_the_text() -> None:
+    form = card(SCREENS["hand-off-form"], STAMP)
+    [text] = [n["id"] for n in form["body"] if n.get("type") == "Input.Text"]  # type: ignore[attr-defined]
+    inputs = {
+        str(a["data"]["way"]): [str(n["id"]) for n in nodes(a.get("form", {})) if "label" in n]
+        for a in _sends(form)
+    }
+    assert text == "summary"
+    assert inputs == {"mail": ["address"], "card": ["person"], "webhook": ["webhook"], "file": []}
+    assert not [a for a in _sends(form) if a.get("associatedInputs") == "none"]
+
+
+def _sends(form: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Every button that sends, with the form it stands in."""
+    found: list[dict[str, Any]] = []
+    for action in form["actions"]:  # type: ignore[attr-defined]
+        inner = action.get("card", {})
+        for button in inner.get("actions", [action]):
+            if button.get("verb") == "handoff.send":
+                found.append({**button, "form": inner})
+    return found
 
 
 def _presses(of: Mapping[str, object]) -> dict[str, list[str]]:
@@ -343,6 +369,31 @@ def test_a_case_that_is_not_with_the_desk_has_no_card_there() -> None:
         (said(EventKind.HANDED, AMARA, party="inviter"),
          "Amara Osei: the case waits for the person who invited.",
          "Case 12: Amara Osei: the case waits for the person who invited."),
+        (said(EventKind.HANDED_OFF, AMARA, reader="partner", way="mail", hand_off="0f"),
+         "Amara Osei handed the case off to the partner's IT, by mail.",
+         "Case 12: Amara Osei handed the case off to the partner's IT, by mail."),
+        (Event(EventKind.DELIVERED, AT, "bot", {"reader": "partner", "way": "mail"}),
+         "The summary for the partner's IT was delivered, by mail.", ""),
+        (Event(EventKind.UNDELIVERED, AT, "bot",
+               {"reader": "desk", "way": "webhook", "failed": "no permission"}),
+         "The summary for the second-level desk was not delivered, by webhook: we are not allowed "
+         "to send this way.",
+         "Case 12: The summary for the second-level desk was not delivered, by webhook: we are not "
+         "allowed to send this way."),
+        (said(EventKind.LINK_REVOKED, AMARA, hand_off="0f"),
+         "Amara Osei closed the partner's page.",
+         "Case 12: Amara Osei closed the partner's page."),
+        (Event(EventKind.PARTNER_ANSWERED, AT, "bot", {"answer": "cannot", "text": WRITTEN}),
+         f"The partner answered: they cannot do it. In their words: {WRITTEN}",
+         "Case 12: The partner answered: they cannot do it."),
+        (Event(EventKind.FIXED, AT, "bot", {"role": "partner"}),
+         "The partner says that it is fixed.", ""),
+        (Event(EventKind.BROUGHT, AT, "bot", {"source": "the person"}),
+         "The partner's page brought new evidence: what was told here.",
+         "Case 12: The partner's page brought new evidence: what was told here."),
+        (Event(EventKind.CONSENTED, AT, "bot"),
+         "An administrator of the partner allowed us to read more.",
+         "Case 12: An administrator of the partner allowed us to read more."),
         (said(EventKind.CLOSED, AMARA, reason="other", text=WRITTEN),
          f"Amara Osei closed the case: another reason. In their words: {WRITTEN}",
          "Case 12: Amara Osei closed the case: another reason."),
@@ -370,6 +421,26 @@ def test_an_event_is_told_in_full_to_the_desk_and_in_short_in_the_thread(
 ) -> None:
     assert " ".join(what_happened(event, "en").split()) == desk
     assert " ".join(thread_line(event, 12, "en").split()) == thread
+
+
+def test_an_agent_reads_the_partners_newest_answer_and_the_channel_does_not() -> None:
+    older = Event(EventKind.PARTNER_ANSWERED, AT, "bot", {"answer": "question", "text": "Which?"})
+    newest = replace(older, detail={"answer": "cannot", "text": WRITTEN})
+    of = at_desk(owner=AMARA, history=(older, newest))
+    assert "they cannot do it" in detail(of).partner_said
+    assert WRITTEN not in detail(of).partner_said
+    assert detail(of).partner_wrote == WRITTEN
+    assert WRITTEN not in json.dumps(made(of, reader(None)))
+    assert detail(at_desk()).partner_said == ""
+
+
+def test_what_was_handed_off_is_listed_for_agents_in_any_state() -> None:
+    handed = said(EventKind.HANDED_OFF, AMARA, reader="desk", way="file")
+    for state in CaseState:
+        of = at_desk(state, history=(handed, handed))
+        titles = [n.get("title") for n in nodes(made(of)) if n.get("verb") == "handoff.list"]
+        assert titles == ["Handed off (2)"], state
+        assert "handoff.list" not in json.dumps(made(of, reader(None)))
 
 
 @pytest.mark.parametrize("kind", EventKind)

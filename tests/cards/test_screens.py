@@ -24,6 +24,7 @@ VERBS = {
     "desk.fixed", "desk.check", "desk.close", "desk.reopen", "desk.merge", "desk.link",
     "desk.group", "desk.group-check", "desk.group-fixed", "desk.group-close", "desk.queue",
     "desk.figures", "desk.show",
+    "handoff.prepare", "handoff.send", "handoff.list", "handoff.again", "handoff.revoke",
 }  # fmt: skip
 
 

@@ -9,9 +9,14 @@ import pytest
 from cards.visible import COMPARISONS, Viewer, known_to, visible
 from cases.model import Side
 from evidence.facts import (
+    ACCOUNT_ENABLED,
     ACCOUNT_FOUND,
+    CHECK_PACK,
     FACTS,
     GUEST_EXISTS,
+    PARTNER_PAGE,
+    SECOND_CHECK,
+    SIGN_IN_CHECK,
     SIGNED_IN_AS,
     SPO_DOMAIN_MODE,
     UPN,
@@ -110,3 +115,42 @@ def test_why_a_comparison_failed_does_not_tell_whether_there_is_an_account() -> 
     facts = Facts().with_(UPN_EQUALS_INVITED, absent)
     hidden = visible(facts, Viewer(Side.INVITING)).judged(UPN_EQUALS_INVITED)
     assert hidden == Observation(Unknown(Reason.NOT_RELEASED), "", None, Trust.TOLD)
+
+
+INVITER = Viewer(Side.INVITING)
+READ_TRUE = Observation(True, "G1", AT, Trust.READ)
+TOLD_TRUE = Observation(True, "the person", AT, Trust.TOLD)
+PACK_FALSE = Observation(False, CHECK_PACK, AT, Trust.PASTED)
+PACK_NOTHING = Observation(Unknown(Reason.NOT_KNOWN), CHECK_PACK, AT, Trust.PASTED)
+SIGNED_IN_FALSE = Observation(False, SIGN_IN_CHECK, AT, Trust.SIGNED_IN)
+PAGE_FALSE = Observation(False, PARTNER_PAGE, AT, Trust.TOLD)
+SECOND_FALSE = Observation(False, SECOND_CHECK, AT, Trust.PASTED)
+
+
+@pytest.mark.parametrize(
+    ("seen", "shown", "rests_on"),
+    [
+        pytest.param((PACK_FALSE,), (PACK_FALSE,), False, id="their IT sent it"),
+        pytest.param((SIGNED_IN_FALSE,), (SIGNED_IN_FALSE,), False, id="the person released it"),
+        pytest.param((READ_TRUE,), (HIDDEN,), None, id="only read"),
+        pytest.param((READ_TRUE, PACK_FALSE), (PACK_FALSE,), False, id="released, and read too"),
+        pytest.param((PACK_NOTHING,), (HIDDEN,), None, id="a pack that could not read it"),
+        pytest.param((TOLD_TRUE,), (HIDDEN,), True, id="the reporter's own words are not shown"),
+        pytest.param((TOLD_TRUE, PACK_FALSE), (PACK_FALSE,), False, id="released beats told"),
+        pytest.param((PAGE_FALSE,), (HIDDEN,), None, id="only told on the page"),
+        pytest.param((SECOND_FALSE,), (HIDDEN,), None, id="learned at the inviting tenant"),
+    ],
+)
+def test_of_what_was_released_everybody_sees_that_and_nothing_else(
+    seen: tuple[Observation, ...], shown: tuple[Observation, ...], rests_on: bool | None
+) -> None:
+    facts = Facts().with_(ACCOUNT_ENABLED, *seen)
+    assert visible(facts, INVITER).observations[ACCOUNT_ENABLED.name] == shown
+    judged = known_to(facts, INVITER).value(ACCOUNT_ENABLED)
+    assert judged is rests_on if rests_on is not None else isinstance(judged, Unknown)
+    assert visible(facts, Viewer(Side.INVITED)) == facts
+
+
+def test_the_invited_side_releases_nothing_of_what_is_for_agents() -> None:
+    facts = Facts().with_(SPO_DOMAIN_MODE, Observation("allowList", CHECK_PACK, AT, Trust.PASTED))
+    assert visible(facts, INVITER).judged(SPO_DOMAIN_MODE) == HIDDEN

@@ -10,19 +10,23 @@ from babel.messages.frontend import parse_mapping_cfg
 from jinja2 import Environment, nodes
 
 from cards import values
+from cards.hand_off_lists import PLACES
 from cards.questions import can_answer, question
 from cards.render import line
 from cards.screens import Note
 from cards.words import snake, words
+from cases.hand_off import ERASED, DeliveryState, PartnerAnswer, Way
 from cases.lists import View
 from cases.model import CaseState, CloseReason, Party, PassedBecause, Side
 from causes.model import Actor, Certainty, Mode, Organisation
-from evidence.facts import FACTS, Fact, FactError, Kind, Reason, Trust
+from desk.carrying.carrier import Failed
+from evidence.facts import FACTS, Fact, FactError, Kind, Reason, SummaryReader, Trust
 
 ENGLISH = words("en")
 SOURCES = [
     *(f"H{n}" for n in range(1, 20)), *(f"G{n}" for n in range(1, 10)),
     "SKU", "OIDC", "the person", "derived", "sponsors", "administrator",
+    "partner page", "check pack", "sign-in check", "second check",
 ]  # fmt: skip
 NOTES = [
     "hello-again", "cancelled", "started-again", "stale-card", "elsewhere",
@@ -74,11 +78,21 @@ DESK_NOTES: dict[str, tuple[str, ...]] = {
     "nothing-asked": ("number",),
     "too-many-links": ("number",),
     "not-with-this-role": (),
+    "told-partner-answered": ("number", "answer"),
+    "hand-off-case-changed": ("last",),
+    "hand-off-too-long": ("longest",),
+    "hand-off-unreleased": ("facts",),
+    "hand-off-no-such-way": (),
+    "hand-off-no-mail": ("most",),
+    "hand-off-no-card": (),
+    "hand-off-no-webhook": (),
+    "hand-off-not-again": (),
+    "link-revoked": (),
 }
 PROBLEMS = [
     "no-address", "link-without-host", "too-long", "time-in-future", "ambiguous-date",
     "not-a-time", "not-yes-or-no", "unreadable", "pick-one", "empty",
-    "several-addresses",
+    "several-addresses", "check-pack",
 ]  # fmt: skip
 OWN_QUESTIONS = [
     "reporter.side", "case.invitedAddress", "link.kind", "case.hostDomain", "error.class",
@@ -154,6 +168,12 @@ def test_an_unheard_of_source_stands_as_it_is() -> None:
         *(("judgement", f"close_reason_{snake(m.value)}") for m in CloseReason),
         *(("judgement", f"view_{m.value}") for m in View),
         *(("queue", f"empty_{m.value}") for m in View),
+        *(("deliveries", f"reader_{m.value}") for m in SummaryReader),
+        *(("deliveries", f"way_{m.value}") for m in Way),
+        *(("deliveries", f"state_{m.value}") for m in DeliveryState),
+        *(("deliveries", f"answer_{m.value}") for m in PartnerAnswer),
+        *(("deliveries", f"to_{place}") for place in sorted(PLACES)),
+        *(("deliveries", snake(m)) for m in (*Failed, ERASED)),
         *(("notes", snake(key)) for key in NOTES),
         *(("problems", snake(key)) for key in PROBLEMS),
     ],
@@ -182,6 +202,13 @@ def test_a_note_of_the_desk_says_its_values(key: str) -> None:
          "no channel is set. I try again every hour."),
         (Note("desk-unreached-admin", {"number": "12", "reason": "error"}),
          "something went wrong on my own side. I try again every hour."),
+        (Note("handed-off", {"way": "mail", "cut": "0"}), "you hear of it."),
+        (Note("handed-off", {"way": "webhook", "cut": "0"}), "you hear of it."),
+        (Note("handed-off", {"way": "file", "cut": "1"}), "1 secret part of a link was left out."),
+        (Note("handed-off", {"way": "card", "cut": "2"}), "2 secret parts of links were left out."),
+        (Note("told-partner-answered", {"number": "12", "answer": "done"}), "then I ask you."),
+        (Note("told-partner-answered", {"number": "12", "answer": "cannot"}),
+         "The helpdesk looks for another one."),
         (Note("erased", {"count": "1"}),
          "1 case was erased, with all that was kept about that address."),
     ],

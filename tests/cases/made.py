@@ -19,8 +19,8 @@ from cases.model import (
     Place,
     Side,
     TurnKey,
-    TurnRecord,
 )
+from cases.turn_record import TurnRecord
 from evidence.facts import (
     INVITED_ADDRESS,
     PROXY_ADDRESSES,

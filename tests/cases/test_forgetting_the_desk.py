@@ -23,9 +23,9 @@ from cases.model import (
     Person,
     Post,
     Triage,
-    TurnRecord,
 )
 from cases.store import CaseConflict, DraftConflict, Erased, LeaseLost, Retention, Store
+from cases.turn_record import TurnRecord
 from evidence.facts import INVITED_ADDRESS, UPN, Answer, Complaint, Facts, Observation, Trust
 from tests.cases.dump import dump
 from tests.cases.made import ANN, BOB, MINUTE, NOON, case, event, job, owner, place, turn

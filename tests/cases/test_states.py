@@ -29,6 +29,8 @@ POSSIBLE: dict[Action, str] = {
     Action.ASK: ".n?aAiIv...",
     Action.NOTE: "dn?aAiIvscw",
     Action.HAND: ".n?aAiIv...",
+    Action.HAND_OFF: ".n?aAiIvs..",
+    Action.REVOKE: "dn?aAiIvscw",
     Action.FIX: ".n?aAiI....",
     Action.CLOSE: ".n?aAiIvs..",
     Action.REOPEN: "........scw",

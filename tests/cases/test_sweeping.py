@@ -14,6 +14,7 @@ from cases.forgetting import Erased, Retention
 from cases.model import Acquaintance, Download, JobKind, Person
 from cases.store import Store
 from cases.tables import AUDITS
+from tests.cases.hand_offs import begun, found_out, given_away
 from tests.cases.made import ANN, BOB, MINUTE, NOON, case, job, turn
 
 LATE = NOON + timedelta(days=3650)
@@ -71,6 +72,21 @@ async def most_at_once(url: str) -> int:
     )
 
 
+async def visits(store: Store, count: int) -> None:
+    for n in range(count):
+        given, _ = await given_away(store, 100 + n)
+        await store.begin_sign_in(begun(given, f"{n}"))
+        await store.keep_learned(found_out(given, f"{n}"))
+
+
+async def test_sign_ins_of_minutes_go_before_their_case(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.forgetting.PAGE", 2)
+    await visits(store, 5)
+    assert await store.sweep(NOON + MINUTE, Retention()) == Erased(sign_ins=10)
+
+
 async def test_what_came_back_meanwhile_stays(store: Store) -> None:
     await store.commit_turn(turn("old", ANN))
     await store.met(Acquaintance(ANN, LATE))
@@ -82,6 +98,7 @@ async def test_it_reads_no_table_whole(store: Store, database_url: str) -> None:
     if not database_url.startswith("sqlite"):
         pytest.skip("PostgreSQL reads small tables whole, whatever their indexes")
     await old_things(store, 1)
+    await visits(store, 1)
     with statements() as executed:
         await store.sweep(LATE, Retention())
     swept = [one for one in executed if one[0].startswith(("DELETE", "SELECT"))]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.model import JobKind, StoredDraft, TurnRecord
+from cases.model import JobKind, StoredDraft
 from cases.store import (
     CaseConflict,
     DraftConflict,
@@ -15,6 +15,7 @@ from cases.store import (
     Lease,
     Store,
 )
+from cases.turn_record import TurnRecord
 from tests.cases.made import ANN, BOB, MINUTE, NOON, case, job, owner, turn
 
 MINE = Lease("me", timedelta(seconds=10))

@@ -1,4 +1,4 @@
-"""Databases of before the desk: brought up, and taken back to what was before."""
+"""Databases of before, in two steps: brought up, and taken back to what was before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, RowMapping, bindparam, text
+from sqlalchemy import Connection, RowMapping, bindparam, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import database
@@ -22,6 +22,7 @@ from cases.lists import Tally, View
 from cases.model import CaseState, EventKind, Job, JobKind, PassedBecause, Triage
 from cases.store import Store, StoreUnavailableError
 from tests.cases.desk_cases import AMARA, HOUR, at_desk
+from tests.cases.hand_offs import begun, found_out, given_away, handed, handing, leaving
 from tests.cases.made import BOB, MINUTE, NOON, case, job, moved
 
 CASE = """INSERT INTO cases (number, version, state, reporter_object_id, reporter_tenant_id,
@@ -58,8 +59,8 @@ class Before:
                 file.execute("PRAGMA journal_mode=WAL")
         await self._alembic(lambda c: command.upgrade(database.alembic_config(c), "0001"))
 
-    async def taken_back(self) -> None:
-        await self._alembic(lambda c: command.downgrade(database.alembic_config(c), "0001"))
+    async def taken_back(self, to: str = "0001") -> None:
+        await self._alembic(lambda c: command.downgrade(database.alembic_config(c), to))
 
     async def keep(self, number: int, state: str, address: str, card: str | None = "1:c") -> None:
         told = {"value": address, "trust": "told", "at": "2026-11-22T12:00:00Z"}
@@ -93,6 +94,10 @@ class Before:
     async def rows(self, query: str) -> list[RowMapping]:
         async with self._writing() as connection:
             return list((await connection.execute(text(query))).mappings())
+
+    async def tables(self) -> list[str]:
+        async with self._writing() as connection:
+            return await connection.run_sync(lambda plain: inspect(plain).get_table_names())
 
     async def _alembic(self, work: Callable[[Connection], None]) -> None:
         async with self._writing() as connection:
@@ -224,6 +229,62 @@ async def test_taken_back_a_history_has_no_gaps_and_nothing_read_for_the_desk(
     ]
     again = await Store.open(database_url)
     assert len(getattr(await again.case(1), "history", ())) == 4
+    await again.close()
+
+
+SINCE_HAND_OFF = {
+    *(EventKind.HANDED_OFF, EventKind.DELIVERED, EventKind.UNDELIVERED, EventKind.LINK_REVOKED),
+    *(EventKind.PARTNER_ANSWERED, EventKind.BROUGHT, EventKind.CONSENTED),
+}
+
+
+async def test_a_case_of_before_hand_offs_is_the_same_and_can_be_handed_off(
+    store: Store, database_url: str
+) -> None:
+    kept = await store.save_case(moved(at_desk(7), EventKind.PASSED_TO_DESK))
+    await store.enqueue(job("case-7", case=7))
+    before = Before(database_url)
+    await before.taken_back("0002")
+    assert "hand_offs" not in await before.tables()
+
+    again = await Store.open(database_url)
+    assert await again.case(7) == kept
+    assert await again.hand_offs(7) == ()
+    given = handed("h")
+    await again.commit_turn(handing("1", kept, given, leaving("d", given)))
+    assert await again.hand_offs(7) == (given,)
+    assert (await claimed(again, JobKind.CHECK))[0].body == {"case": 7}
+    await again.close()
+
+
+async def test_taken_back_nothing_is_left_of_a_hand_off(store: Store, database_url: str) -> None:
+    given, _ = await given_away(store)
+    await store.keep_link("token", given.id, NOON)
+    await store.begin_sign_in(begun(given))
+    await store.keep_learned(found_out(given))
+    await store.grant("host", "home", NOON)
+    found = await store.claim([JobKind.DELIVER], "w", NOON, MINUTE)
+    assert found
+    await store.begin_send(found)
+    case = await store.case(7)
+    assert case
+    await store.save_case(replace(moved(case, EventKind.NOTED, text="kept"), brought=case.facts))
+    for number, kind in enumerate(EventKind, 20):
+        await store.save_case(moved(moved(at_desk(number), kind), EventKind.TOLD_WORKS))
+    before = Before(database_url)
+    await before.taken_back("0002")
+
+    since = {"hand_offs", "deliveries", "links", "sign_ins", "learned", "grants"}
+    assert since & set(await before.tables()) == set()
+    assert "brought" not in (await before.rows("SELECT * FROM cases"))[0]
+    events = await before.rows("SELECT * FROM events ORDER BY case_number, seq")
+    assert {row["kind"] for row in events} == set(EventKind) - SINCE_HAND_OFF
+    of_case = [(row["seq"], row["kind"]) for row in events if row["case_number"] == 7]
+    assert of_case == [(0, "opened"), (1, "noted")]
+    assert await before.rows("SELECT * FROM jobs") == []
+    assert await before.rows("SELECT * FROM sendings") == []
+    again = await Store.open(database_url)
+    assert len(getattr(await again.case(7), "history", ())) == 2
     await again.close()
 
 

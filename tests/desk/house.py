@@ -26,6 +26,7 @@ from cases.roles import NONE, Held, Role
 from cases.store import Store
 from desk.delivery import Message
 from desk.desk import Desk
+from desk.hand_off_settings import HandOffSettings
 from desk.members import RolesUnknownError
 from desk.moves import passed
 from desk.outbox import Outbox
@@ -86,11 +87,12 @@ class House:
     directory: Directory
     sent: Sent
     public_url: str = ""
+    hand_off: HandOffSettings | None = None
     now: datetime = made.NOON
     numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        desk = Desk(self.store, self.directory, OWN, Patience(), self.public_url)
+        desk = Desk(self.store, self.directory, OWN, Patience(), self.public_url, self.hand_off)
         self.conversation = Conversation(self.store, desk, lambda: None)
         self.people = {
             person.name.split()[0].lower(): Speaker(self, person)
@@ -191,6 +193,12 @@ class Speaker:
         """Returns what the press was answered. `again`: the id of a delivery that is repeated."""
         if case:
             data = {"case": str(case.number), "rev": str(case.version), **data}
+        return await self.presses_with(verb, data, invoked=invoked, again=again)
+
+    async def presses_with(
+        self, verb: str, data: Mapping[str, str], *, invoked: bool = True, again: str = ""
+    ) -> str:
+        """The same with all that the button and the inputs carry."""
         press = Press(verb, data, "card-1", invoked)
         said = replace(self._said(text=""), press=press)
         if again:

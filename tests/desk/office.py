@@ -113,6 +113,8 @@ class Teams:
         body = await request.json()
         if refused := self._refused("new"):
             return refused
+        if not body.get("isGroup"):  # somebody's own chat
+            return web.json_response({"id": body["members"][0]["id"].replace("29:", "a:")})
         id_ = str(len(self.messages) + 1)
         thread = f"{body['channelData']['channel']['id']};messageid={id_}"
         self.messages.append(Posted(id_, thread, body["activity"]))

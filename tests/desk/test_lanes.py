@@ -24,6 +24,9 @@ from tests.desk.office import opened
         ((JobKind.CHECK,), JobKind.SHOW),
         ((JobKind.CHECK,), JobKind.SEND),
         ((JobKind.SEND,), JobKind.CHECK),
+        ((JobKind.DELIVER,), JobKind.SEND),
+        ((JobKind.DELIVER,), JobKind.SHOW),
+        ((JobKind.SHOW, JobKind.SEND, JobKind.CHECK), JobKind.DELIVER),
     ],
     ids=lambda value: str(value),
 )

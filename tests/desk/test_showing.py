@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cases.hand_off import HandOff
 from cases.model import CaseState, EventKind, JobKind
+from desk.handing import partner_answered
 from desk.moves import ended, happened, owned
 from desk.showing import show_job, unposted_job
+from evidence.facts import SummaryReader
 from tests.desk.office import ADA, AMARA, CASES, LEASE, Office, office
 
 
@@ -83,6 +86,25 @@ async def test_whoever_is_given_a_case_is_called_by_name(desk: Office) -> None:
     assert mention["mentioned"]["id"] == AMARA.teams_id
     assert reply.text.startswith(mention["text"])
     assert "<b>" not in mention["text"]
+
+
+async def test_the_owner_is_called_when_the_partner_answers_and_the_thread_keeps_the_words(
+    desk: Office,
+) -> None:
+    case = await desk.passed(owner=AMARA)
+    await desk.settles()
+    hand_off = HandOff("0f" * 16, case.number, SummaryReader.PARTNER, "en", "", "", ADA, desk.now)
+    said = (hand_off, "cannot", "", "Call 0151 1234", desk.now, desk.patience)
+    changed, jobs = partner_answered(await desk.latest(case), *said)
+    await desk.store.save_case(changed)
+    await desk.asks(*jobs)
+    await desk.settles()
+
+    reply = desk.teams.replies(desk.teams.roots[0])[-1]
+    assert [e["mentioned"]["id"] for e in reply.body["entities"]] == [AMARA.teams_id]
+    assert "they cannot do it" in reply.text
+    assert "0151" not in str([m.body for m in desk.teams.messages])
+    assert "cannot do it that way" in desk.told_to(changed.reporter)[-1]
 
 
 async def test_a_card_that_somebody_deleted_is_posted_anew(desk: Office) -> None:

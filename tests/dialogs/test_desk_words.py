@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cards.screens import Elsewhere
+from cases.hand_off import Way
 from cases.lists import View
 from cases.model import CloseReason, Party
 from desk.commands import (
@@ -13,6 +14,7 @@ from desk.commands import (
     AskReporter,
     Close,
     Command,
+    DeliverAgain,
     EraseAddress,
     ExportAddress,
     ExportMine,
@@ -22,17 +24,23 @@ from desk.commands import (
     HandTo,
     LinkWith,
     MergeInto,
+    PrepareHandOff,
     ReadRolesAgain,
     ReopenOwn,
     Reply,
+    RevokeLink,
+    SendHandOff,
     SetChannel,
     ShowAsDesk,
     ShowFigures,
+    ShowHandOffs,
     ShowQueue,
     Take,
     TellWorksNot,
     Withdraw,
 )
+from evidence.facts import SummaryReader
+from tests.cases.made import NOON
 from tests.dialogs.conftest import Talk
 
 TYPED_WORDS: dict[str, Command] = {
@@ -101,6 +109,50 @@ PRESSED: list[tuple[str, dict[str, str], Command]] = [
     ),
     ("desk.queue", {"view": "nonsense"}, ShowQueue()),
     ("desk.figures", {"month": "2026-11"}, ShowFigures("2026-11")),
+    ("handoff.prepare", {"reader": "partner"}, PrepareHandOff(12, 3, SummaryReader.PARTNER)),
+    (
+        "handoff.prepare",
+        {"reader": "desk", "locale": "de"},
+        PrepareHandOff(12, 3, SummaryReader.DESK, "de"),
+    ),
+    (
+        "handoff.send",
+        {
+            "reader": "partner",
+            "way": "mail",
+            "address": "a@b.example",
+            "person": "0bj-ben",
+            "summary": "# x",
+            "language": "en",
+            "made": "2026-11-22T12:00:00+00:00",
+        },
+        SendHandOff(12, 3, SummaryReader.PARTNER, Way.MAIL, "a@b.example", "# x", "en", NOON),
+    ),
+    (
+        "handoff.send",
+        {
+            "reader": "desk",
+            "way": "card",
+            "address": "a@b.example",
+            "person": "0bj-ben",
+            "summary": "# x",
+            "made": "2026-11-22T12:00:00",
+        },
+        SendHandOff(12, 3, SummaryReader.DESK, Way.CARD, "0bj-ben", "# x"),
+    ),
+    (
+        "handoff.send",
+        {"reader": "desk", "way": "webhook", "webhook": "tickets", "made": "soon"},
+        SendHandOff(12, 3, SummaryReader.DESK, Way.WEBHOOK, "tickets"),
+    ),
+    (
+        "handoff.send",
+        {"reader": "desk", "way": "file", "address": "a@b.example"},
+        SendHandOff(12, 3, SummaryReader.DESK, Way.FILE, ""),
+    ),
+    ("handoff.list", {}, ShowHandOffs(12, 3)),
+    ("handoff.again", {"delivery": "1a"}, DeliverAgain(12, 3, "1a")),
+    ("handoff.revoke", {"hand_off": "0f"}, RevokeLink(12, 3, "0f")),
     ("case.reply", {"text": "the second"}, Reply(12, "the second")),
     ("case.withdraw", {}, Withdraw(12)),
     ("case.works-not", {}, TellWorksNot(12)),
@@ -118,7 +170,14 @@ def test_a_press_is_its_command_and_leaves_the_draft(
 
 
 @pytest.mark.parametrize(
-    ("verb", "data"), [("desk.hand", {"party": "me"}), ("desk.close", {"reason": ""})]
+    ("verb", "data"),
+    [
+        ("desk.hand", {"party": "me"}),
+        ("desk.close", {"reason": ""}),
+        ("handoff.prepare", {"reader": "everybody"}),
+        ("handoff.send", {"reader": "partner", "way": "fax"}),
+        ("handoff.send", {"way": "mail"}),
+    ],
 )
 def test_a_choice_that_is_none_is_said(talk: Talk, verb: str, data: dict[str, str]) -> None:
     talk.presses(verb, case="12", rev="3", **data)
@@ -159,3 +218,7 @@ def test_an_open_question_of_our_own_comes_first(talk: Talk) -> None:
     talk.desk_asks = 12
     assert talk.says("It was the second one").commands == ()
     assert talk.asked == "reporter.side"
+
+
+def test_hand_off_typed_says_what_there_is(talk: Talk) -> None:
+    assert talk.says("hand off").replies == talk.says("help").replies

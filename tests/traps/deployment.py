@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ import app
 from desk.settings import Settings, from_env
 from sandbox.world import World
 from tests.bot.conftest import BOT_ID, Answered, Channel, Door, Json, Received, Reply
-from tests.evidence.microsoft import CLIENT, SECRET, Microsoft, served
+from tests.evidence.microsoft import CLIENT, NOW, SECRET, Microsoft, served
 from tests.living_sandbox import actions, matches, text_of
 
 PAGE = """That didn't work
@@ -184,7 +185,7 @@ class InChannel(Speaker):
 
 @dataclass
 class Deployment:
-    """A running bot, what stands around it, and its database."""
+    """A running bot, what stands around it, and its database. `more`: further settings."""
 
     channel: Teams
     microsoft: Microsoft
@@ -194,6 +195,7 @@ class Deployment:
     url: str = ""
     ids: Iterator[int] = field(default_factory=itertools.count)
     answered: list[tuple[int, str, Json]] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
     _server: TestServer | None = None
 
     @property
@@ -237,6 +239,7 @@ class Deployment:
             "DESK_LEADS": DESK["lena"],
             "DESK_ADMINISTRATORS": DESK["ada"],
             "PUBLIC_URL": "https://desk.fabrikam.example",
+            **self.more,
         }
 
     @property
@@ -332,12 +335,13 @@ async def deployed(
     *,
     slow_seconds: float = 2.0,
     token_seconds: float = 0.0,
+    clock: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[Deployment]:
     """Everything around a bot; `start` begins it. What was opened is closed at the end."""
     channel = Teams(pair)
     async with (
         TestServer(channel.app(), host="127.0.0.1") as teams,
-        served(World(), slow_seconds, token_seconds) as microsoft,
+        served(World(), slow_seconds, token_seconds, clock) as microsoft,
         aiohttp.ClientSession() as session,
     ):
         channel.url = str(teams.make_url("")).rstrip("/")

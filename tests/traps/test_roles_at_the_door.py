@@ -6,18 +6,22 @@ Every press here is forged: the card that would hold the button was never shown 
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from cases.hand_off import HandOff
 from cases.model import Acquaintance, Case, CaseState, Channel, Party, PassedBecause, Person, Triage
 from cases.roles import Action, Held, Role, may
 from cases.states import fits
 from cases.store import Store
+from evidence.facts import SummaryReader
 from tests.bot.conftest import Json, Reply
 from tests.cases import made
 from tests.traps.deployment import DESK, Deployment, Speaker, deployed
@@ -39,6 +43,8 @@ BUTTONS: dict[Action, tuple[str, dict[str, str]]] = {
     Action.ASK: ("desk.ask", {"text": "Which account?"}),
     Action.NOTE: ("desk.note", {"text": "called them"}),
     Action.HAND: ("desk.hand", {"party": Party.INVITER.value}),
+    Action.HAND_OFF: ("handoff.send", {"reader": "management", "way": "file", "summary": "# x"}),
+    Action.REVOKE: ("handoff.revoke", {}),
     Action.FIX: ("desk.fixed", {}),
     Action.CLOSE: ("desk.close", {"reason": "not possible", "text": ""}),
     Action.REOPEN: ("desk.reopen", {}),
@@ -91,6 +97,15 @@ class Desk:
         )
         return await self.store.save_case(told)
 
+    async def handed_off(self, case: Case) -> str:
+        """The id of a hand-off of the case whose page opens."""
+        id_, by, at = secrets.token_hex(16), self.person("amara"), datetime.now(UTC)
+        ends = at + timedelta(days=1)
+        given = HandOff(id_, case.number, SummaryReader.PARTNER, "en", "# x", "# x", by, at, ends)
+        turn = made.turn(id_, replace(made.ANN, object_id=id_))
+        await self.store.commit_turn(replace(turn, hand_offs=(given,)))
+        return id_
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def desk(
@@ -142,6 +157,8 @@ async def test_a_press_does_what_its_presser_may_and_nothing_else(
     verb, filled = BUTTONS[action]
     if action in (Action.MERGE, Action.LINK):
         filled = {"number": str((await desk.case()).number)}
+    if action is Action.REVOKE:
+        filled = {"hand_off": await desk.handed_off(case)}
     reply = await press(desk.speaker(who), _data(case, verb, filled))  # type: ignore[misc]
 
     assert reply.status == 200

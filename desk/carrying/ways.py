@@ -1,0 +1,50 @@
+"""Which ways a deployment has for a summary to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+
+from cases.hand_off import Way
+from cases.store import Store
+from desk.carrying.by_card import ByCard
+from desk.carrying.by_graph import ByGraph
+from desk.carrying.by_mail import ByMail, Transport
+from desk.carrying.by_smtp import BySmtp
+from desk.carrying.by_webhook import ByWebhook
+from desk.carrying.carrier import Carrier
+from desk.delivery import Opens
+from desk.hand_off_settings import HandOffSettings, Mail
+from evidence.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What carriers reach the world by. `tokens`: of the Graph reader, for `own_tenant`."""
+
+    session: aiohttp.ClientSession
+    tokens: Tokens
+    graph_url: str
+    own_tenant: str
+    deliver: Opens
+    clock: Callable[[], datetime]
+
+
+def ways(setup: HandOffSettings, store: Store, outside: Outside) -> dict[Way, Carrier]:
+    """The carriers of what is set up; cards always are."""
+    carriers: dict[Way, Carrier] = {
+        Way.CARD: ByCard(store, outside.deliver, outside.own_tenant),
+        Way.WEBHOOK: ByWebhook(outside.session, setup.webhooks, outside.clock),
+    }
+    if setup.mail:
+        carriers[Way.MAIL] = ByMail(setup.mail.sender, _transport(setup.mail, outside))
+    return carriers
+
+
+def _transport(mail: Mail, outside: Outside) -> Transport:
+    if mail.smtp:
+        return BySmtp(mail.smtp)
+    return ByGraph(outside.session, outside.tokens, outside.own_tenant, outside.graph_url)
