@@ -42,10 +42,9 @@ from desk.grouping import Grouping
 from desk.links import Links
 from desk.members import Directory, Members
 from desk.outbox import Outbox
-from desk.releasing import Releasing
 from desk.settings import Settings, SettingsError, from_env
 from desk.showing import Showing
-from desk.signing_in import Doors, SigningIn
+from desk.sign_in_checks import sign_in_checks
 from desk.sweeping import Sweeping, sweep_job
 from desk.timing import Timing
 from desk.visiting import Visiting
@@ -53,19 +52,14 @@ from desk.web_addresses import is_loopback
 from desk.worker import Worker
 from evidence.graph import Graph
 from evidence.reading import warm as warm_reading
-from evidence.sign_in import SignInClient
-from evidence.tokens import LoopbackHttp, Tokens, is_guid
-from web.downloads import download_routes
+from evidence.tokens import LoopbackHttp, Tokens
+from web.downloads import Downloads
 from web.health import health_routes
 from web.pace import Pace
-from web.pages import Policy, page_routes
+from web.pages import page_routes
 from web.pages import warm as warm_pages
-from web.partner import PartnerPage
-from web.partner_door import Door
+from web.partner_site import partner_routes
 from web.server_log import say_places_only
-from web.sign_in_cookie import SignInCookie
-from web.sign_in_offers import SignInOffers
-from web.signing_in import SigningInPages
 
 CONNECTOR_SCOPE = "https://api.botframework.com/.default"
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
@@ -108,10 +102,19 @@ def delivering(
     settings: Settings, store: Store, reads: Graph, way: Connector, session: aiohttp.ClientSession
 ) -> Delivering:
     """What takes summaries to their readers."""
-    own = settings.own_tenant
-    outside = Outside(session, reads.tokens, settings.graph_url, own, way, clock)
-    links = Links(store, settings.desk.public_url)
-    return Delivering(store, ways(settings.hand_off, store, outside), links, clock)
+    own, url, there = settings.own_tenant, settings.graph_url, members(settings, store, reads, way)
+    outside = Outside(session, reads.tokens, url, own, way, there, clock)
+    links, carriers = (
+        Links(store, settings.desk.public_url),
+        ways(settings.hand_off, store, outside),
+    )
+    return Delivering(store, carriers, links, clock, settings.desk.patience)
+
+
+def members(settings: Settings, store: Store, reads: Graph, way: Connector) -> Members:
+    """Who is at the desk."""
+    own, staff = settings.own_tenant, settings.desk.staff
+    return Members(store, Directory(reads, own), way, staff, own, clock)
 
 
 def worker(
@@ -135,6 +138,7 @@ def worker(
         JobKind.DUE: timing.run,
         JobKind.GROUP: grouping.run,
         JobKind.DELIVER: leaving.run,
+        JobKind.MAIL: leaving.run,
     }
     failed = {
         JobKind.CHECK: checks.gave_up,
@@ -143,6 +147,7 @@ def worker(
         JobKind.DUE: timing.gave_up,
         JobKind.GROUP: grouping.gave_up,
         JobKind.DELIVER: leaving.gave_up,
+        JobKind.MAIL: leaving.gave_up,
     }
     return Worker(store, handlers, failed, clock, f"{os.getpid()}-{secrets.token_hex(4)}")
 
@@ -152,55 +157,20 @@ def door(
 ) -> Endpoint:
     """Where Teams delivers, and what answers it."""
     setup, own = settings.desk, settings.own_tenant
-    directory = Directory(reads, own)
-    members = Members(store, directory, way, setup.staff, own, clock)
-    desk = Desk(store, members, own, setup.patience, setup.public_url, settings.hand_off)
+    roles = members(settings, store, reads, way)
+    desk = Desk(store, roles, own, setup.patience, setup.public_url, settings.hand_off)
     conversation = Conversation(store, desk, jobs.wake)
-    extending = Extending(store, desk, Finder(store, members), way, jobs.wake)
+    extending = Extending(store, desk, Finder(store, roles), way, jobs.wake)
     return Endpoint(trust, Adapter(way), conversation, extending)
 
 
-def partner_routes(
-    settings: Settings, store: Store, reads: Graph, jobs: Worker
+def partner_pages(
+    settings: Settings, store: Store, reads: Graph, jobs: Worker, pace: Pace
 ) -> list[http.RouteDef]:
     """What people of the other organisation reach with the link of a hand-off."""
-    desk = settings.desk
-    visiting = Visiting(store, settings.own_tenant, desk.patience, clock, jobs.wake)
-    entrance = Door(visiting, Pace(settings.hand_off.proxies), desk.public_url)
-    offered = sign_in_offers(settings, store, reads, visiting, entrance)
-    login, offers = signed_in_at(settings), [offered[0].offers] if offered else []
-    partners = PartnerPage(visiting, entrance, clock, offers, [login] if offered else [])
-    # The door's own routes are everything else below /h/, so they come last.
-    signing_in = [route for pages in offered for route in pages.routes()]
-    return [*partners.routes(), *signing_in, *entrance.routes()]
-
-
-def sign_in_offers(
-    settings: Settings, store: Store, reads: Graph, visiting: Visiting, entrance: Door
-) -> tuple[()] | tuple[SignInOffers, SigningInPages]:
-    """Checks by signing in, and administrators' consent; nothing without their registration."""
-    given, public = settings.hand_off.sign_in, settings.desk.public_url
-    if given is None or not public:
-        return ()
-    reader = settings.graph_client_id if is_guid(settings.graph_client_id) else ""
-    client = SignInClient(given.client_id, given.credential, settings.login_url, clock)
-    doors = Doors(public, settings.login_url, reader)
-    signing_in = SigningIn(store, visiting, client, reads, doors, clock)
-    own, patience = settings.own_tenant, settings.desk.patience
-    releasing = Releasing(store, visiting, reads.tokens, own, patience, clock)
-    # Browsers follow a form's redirect only where the page's policy names it.
-    policy = Policy("partner/copy.js", ("'self'", signed_in_at(settings)))
-    cookie = SignInCookie(urlsplit(public).scheme == "https")
-    return (
-        SignInOffers(entrance, releasing, policy, reader),
-        SigningInPages(entrance, signing_in, releasing, cookie, policy, given.client_id),
-    )
-
-
-def signed_in_at(settings: Settings) -> str:
-    """The origin of Microsoft's sign-in."""
-    login = urlsplit(settings.login_url)
-    return f"{login.scheme}://{login.netloc}"
+    visiting = Visiting(store, settings.own_tenant, settings.desk.patience, clock, jobs.wake)
+    checks = sign_in_checks(settings, store, reads, visiting, clock)
+    return partner_routes(settings, visiting, checks, clock, pace)
 
 
 async def application(settings: Settings) -> http.Application:
@@ -228,10 +198,11 @@ async def application(settings: Settings) -> http.Application:
     say_places_only()
     app = http.Application(handler_args={"auto_decompress": False})
     app.add_routes([*endpoint.routes(), *health_routes(lambda: reachable(store))])
-    app.add_routes(page_routes(settings.desk.retention))
+    app.add_routes(page_routes(settings.desk.retention, settings.desk.public_url))
     files = Fetched(store, Links(store, settings.desk.public_url))
-    app.add_routes(download_routes(files.find, clock))
-    app.add_routes(partner_routes(settings, store, reads, jobs))
+    pace = Pace(settings.hand_off.proxies)
+    app.add_routes(Downloads(files.find, pace, clock, settings.desk.public_url).routes())
+    app.add_routes(partner_pages(settings, store, reads, jobs, pace))
     app.on_cleanup.append(lambda _: stack.aclose())
     await keys.start()
     await store.enqueue(sweep_job(clock()))

@@ -46,9 +46,7 @@ async def measure(script: Sequence[str], turns: int, people: int) -> Figures:
     with tempfile.TemporaryDirectory() as data:
         environment = {"PORT": str(free_port()), "SANDBOX_DATA": data}
         settings = read(environment)
-        plan = Plan(
-            settings, [sys.executable, *script], webchat.TARGET, microsoft(settings)
-        )
+        plan = Plan(settings, [sys.executable, *script], webchat.TARGET, microsoft(settings))
         async with running(plan) as child, aiohttp.ClientSession(settings.base) as http:
             if not await child.wait_ready(30):
                 raise SystemExit(f"the bot did not start: {child.reason}")

@@ -50,7 +50,10 @@ class CauseWords:
         )
 
 
-_PARTS = ("what", "path", "command", "graph", "role", "licence", "price", "time", "after")
+_PARTS = (
+    "what", "path", "command", "graph", "role", "licence", "price", "time", "after",
+    "instead", "instead_command", "instead_graph",
+)  # fmt: skip
 
 
 def cause_name(spoken: Words, id_: str) -> str:

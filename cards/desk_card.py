@@ -8,16 +8,16 @@ from datetime import datetime
 from cards.ages import due, span
 from cards.also_checked import also_checked
 from cards.answer import Answer, answer_of
-from cards.event_words import event_values
 from cards.evidence_rows import evidence_rows, not_read
-from cards.plain import clean, escape
+from cards.history import answers, timeline, undelivered
+from cards.history import what_happened as what_happened
+from cards.history import what_happened_in as what_happened_in
 from cards.screens import (
     CaseGlimpse,
     DeskCard,
     DeskDetail,
     DidItWork,
     Somebody,
-    TimelineRow,
 )
 from cards.values import moment
 from cards.verdict import (
@@ -30,13 +30,13 @@ from cards.verdict import (
 )
 from cards.visible import Viewer
 from cards.words import Words, snake, words
+from cases.due import open_answer
 from cases.model import Case, CaseState, Event, EventKind, Person, Triage
-from cases.roles import DESK_ROLES, NONE, Action, Held, Role, may
+from cases.roles import NONE, Action, Held, Role, may
 from cases.states import ENDED, fits
 from evidence.facts import HOST_DOMAIN, INVITED_ADDRESS, SITE_PATH
 
 _JUDGEMENT = "words/judgement.j2"
-_NEWEST = 12
 MOST_VIEWERS = 60  # whose own view a client asks for by itself
 EVERYBODY = Viewer(None)
 # Most likely first: of a case that nobody has, and of one that somebody works on.
@@ -61,7 +61,6 @@ _REST = (
     Action.MERGE,
     Action.LINK,
 )
-_BY_DESK = frozenset(role.value for role in (*DESK_ROLES, Role.OWNER))
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def desk_card_in(spoken: Words, case: Case, reader: DeskReader, now: datetime) -
     ended = case.state in ENDED
     return DeskCard(
         number=case.number,
-        state=spoken.text(_JUDGEMENT, f"state_{snake(case.state.value)}"),
+        state=_state(spoken, case),
         # A check after the fix finds nothing: the case is still about what it was.
         headline=headline_of(answer, case, case.cause or answer.diagnosis.cause),
         organisations=who_acts(answer, case),
@@ -115,7 +114,8 @@ def desk_card_in(spoken: Words, case: Case, reader: DeskReader, now: datetime) -
         people=reader.people,
         viewers=() if ended else reader.viewers[:MOST_VIEWERS],
         notice=reader.notice,
-        handed_off=sum(event.kind is EventKind.HANDED_OFF for event in case.history),
+        handed_off=sum(map(_left, case.history)),
+        undelivered=undelivered(case),
     )
 
 
@@ -146,39 +146,24 @@ def glimpse_title(glimpse: CaseGlimpse, locale: str) -> str:
     return words(locale).text("words/summaries.j2", "case_glimpse_title", screen=glimpse).strip()
 
 
-def what_happened(event: Event, locale: str) -> str:
-    """The event as a sentence for the desk: with names, and with what was written."""
-    return what_happened_in(words(locale), event)
+def _state(spoken: Words, case: Case) -> str:
+    turn = case.state is CaseState.NEW and open_answer(case) is not None
+    block = "state_partner_answered" if turn else f"state_{snake(case.state.value)}"
+    return spoken.text(_JUDGEMENT, block)
 
 
-def what_happened_in(spoken: Words, event: Event) -> str:
-    """`what_happened`, in these words."""
-    return spoken.text("words/events.j2", snake(event.kind.value), **event_values(spoken, event))
-
-
-def thread_line(event: Event, number: int, locale: str) -> str:
-    """The event as a reply in the channel's thread, as Markdown; empty where it says nothing.
-    It names agents only, and never what anybody wrote."""
-    return thread_line_in(words(locale), event, number)
-
-
-def thread_line_in(spoken: Words, event: Event, number: int) -> str:
-    """`thread_line`, in these words."""
-    block = snake(event.kind.value)
-    if not spoken.has("words/thread.j2", block):
-        return ""
-    told = {**event_values(spoken, event), "text": ""}
-    if event.detail.get("role") not in _BY_DESK:
-        told["by"] = ""
-    escaped = {key: escape(clean(value)) for key, value in told.items()}
-    said = spoken.text("words/thread.j2", block, number=str(number), **escaped)
-    return spoken.text("words/thread.j2", "line", number=number, said=said) if said else ""
+def _left(event: Event) -> bool:
+    """Whether a summary left with it."""
+    if event.kind is EventKind.PARTNER_REPLIED:
+        return bool(event.detail.get("sent"))
+    return event.kind is EventKind.HANDED_OFF
 
 
 def _detail(answer: Answer, case: Case, triage: Triage) -> DeskDetail:
     facts, primary, judged = answer.facts, answer.primary, answer.diagnosis
     address = facts.value(INVITED_ADDRESS)
     asked, answered = _exchange(case)
+    rows, older = timeline(answer.spoken, case)
     return DeskDetail(
         reporter=case.reporter.name,
         invited_address=address if isinstance(address, str) else "",
@@ -191,8 +176,8 @@ def _detail(answer: Answer, case: Case, triage: Triage) -> DeskDetail:
         evidence=evidence_rows(answer.spoken, facts, primary.because if primary else ()),
         not_read=not_read(answer.spoken, facts, answer.viewer),
         also_checked=also_checked(answer),
-        timeline=_timeline(answer.spoken, case),
-        older=max(0, len(case.history) - _NEWEST),
+        timeline=rows,
+        older=older,
         question=triage.question,
         asked=asked,
         answered=answered,
@@ -205,9 +190,12 @@ def _partners_answer(spoken: Words, case: Case) -> dict[str, str]:
     said = [e for e in case.history if e.kind is EventKind.PARTNER_ANSWERED]
     if not said:
         return {}
-    without = replace(said[-1], detail={**said[-1].detail, "text": ""})
-    said_at = f"{moment(said[-1].at)} · {what_happened_in(spoken, without)}"
-    return {"partner_said": said_at, "partner_wrote": _written(said[-1])}
+    last = answers(spoken, replace(case, history=(said[-1],)))[0]
+    return {
+        "partner_said": f"{last.at} · {last.said}",
+        "partner_wrote": last.wrote,
+        "reply_to": str(said[-1].detail.get("hand_off") or ""),
+    }
 
 
 def _exchange(case: Case) -> tuple[str, str]:
@@ -228,14 +216,6 @@ def _written(event: Event) -> str:
 def _site(answer: Answer) -> str:
     known = (answer.facts.value(of) for of in (HOST_DOMAIN, SITE_PATH))
     return "".join(part for part in known if isinstance(part, str))
-
-
-def _timeline(spoken: Words, case: Case) -> tuple[TimelineRow, ...]:
-    """The newest of what happened, the last first."""
-    return tuple(
-        TimelineRow(moment(event.at), what_happened_in(spoken, event))
-        for event in reversed(case.history[-_NEWEST:])
-    )
 
 
 def _ended(spoken: Words, case: Case, triage: Triage) -> str:

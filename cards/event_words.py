@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from cards.cause_words import CauseWords
-from cards.plain import clip
 from cards.values import source_words
 from cards.words import Words, snake
 from cases.model import Event
@@ -17,13 +16,13 @@ from evidence.facts import Facts
 JUDGEMENT, DELIVERIES = "words/judgement.j2", "words/deliveries.j2"
 _DETAILS = (
     "by", "to", "role", "text", "party", "reason", "because", "into", "other", "refusal", "desk",
-    "reader", "way", "failed", "answer", "option", "source",
+    "reader", "way", "failed", "answer", "option", "source", "granted",
 )  # fmt: skip
-_LONGEST_OPTION = 200
 
 
 def event_values(spoken: Words, event: Event) -> dict[str, str]:
-    """What the sentences of events are made of; what an event does not say is empty."""
+    """What the sentences of events are made of; empty is what an event does not say, or says in
+    words that a later release may have brought."""
     told = {key: str(event.detail.get(key) or "") for key in _DETAILS}
     for key, in_words in _IN_WORDS.items():
         if told[key]:
@@ -38,7 +37,7 @@ def option_words(spoken: Words, remedy: str, likely: str = "") -> str:
     one there is none of. `likely`: id of the cause it is looked for first in."""
     for cause in _likely_first(likely):
         for option in CauseWords(spoken, cause, Facts()).options((remedy,)):
-            return clip(" ".join(option.what.split()), _LONGEST_OPTION)
+            return " ".join(option.what.split())
     return ""
 
 
@@ -53,7 +52,11 @@ def _likely_first(id_: str) -> Iterable[Cause]:
 
 
 def _block(template: str, prefix: str) -> Callable[[Words, str], str]:
-    return lambda spoken, key: spoken.text(template, f"{prefix}_{snake(key)}")
+    def in_words(spoken: Words, key: str) -> str:
+        block = f"{prefix}_{snake(key)}"
+        return spoken.text(template, block) if spoken.has(template, block) else ""
+
+    return in_words
 
 
 _IN_WORDS: Mapping[str, Callable[[Words, str], str]] = MappingProxyType(

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.event_words import DELIVERIES, failure_words
+from cards.history import answers
 from cards.screens import DeliveryRow, Download, HandOffRow, HandOffs
 from cards.values import moment
 from cards.words import Words, snake, words
 from cases.hand_off import ERASED, Delivery, DeliveryState, HandOff, Way
+from cases.model import Case
 
 PLACES = frozenset({"channel", "reporter"})  # where a card can go besides a person
 
 
 @dataclass(frozen=True)
 class Left:
-    """What left of one case, newest first. `names`: of people at the desk, by object id."""
+    """What left of one case, newest first. `names`: of people at the desk, by object id.
+    `case`: for what came back; None: nothing did."""
 
     number: int
     hand_offs: Sequence[HandOff]
     deliveries: Sequence[Delivery]
     names: Mapping[str, str]
+    case: Case | None = None
 
 
 def hand_offs_screen(
@@ -47,18 +51,20 @@ def hand_offs_in(
 ) -> HandOffs:
     """`hand_offs_screen`, in these words."""
     rows = tuple(_row(spoken, each, left, now) for each in left.hand_offs)
-    return HandOffs(left.number, rows, readers, notice, files)
+    said = answers(spoken, left.case) if left.case else ()
+    return HandOffs(left.number, rows, readers, notice, files, said)
 
 
 def _row(spoken: Words, of: HandOff, left: Left, now: datetime) -> HandOffRow:
-    ways = (each for each in left.deliveries if each.hand_off == of.id)
+    ways = tuple(each for each in left.deliveries if each.hand_off == of.id)
+    arrived = any(each.state is DeliveryState.DELIVERED for each in ways)
     return HandOffRow(
         id=of.id,
         reader=spoken.text(DELIVERIES, f"reader_{snake(of.reader.value)}"),
         by=of.by.name,
         at=moment(of.at),
         deliveries=tuple(_delivery(spoken, each, left.names, now, of) for each in ways),
-        page=_page(spoken, of, now),
+        page=_page(spoken, of, now) if arrived or of.revoked_at else "",
         opens=of.opens(now),
         changed=of.sent != of.generated,
     )
@@ -71,11 +77,17 @@ def _delivery(
         id=of.id,
         way=spoken.text(DELIVERIES, f"way_{of.way.value}"),
         to=_recipient(spoken, of, names),
-        state=spoken.text(DELIVERIES, f"state_{of.state.value}"),
+        state=spoken.text(DELIVERIES, f"state_{_state(of)}"),
         at=moment(of.ended_at or of.at),
         failed=_failed(spoken, of),
         again=can_go_again(of, hand_off, now),
+        file=of.way is Way.FILE,
     )
+
+
+def _state(of: Delivery) -> str:
+    """A file is made; who gets it is up to whoever fetches it."""
+    return "made" if of.way is Way.FILE else of.state.value
 
 
 def can_go_again(of: Delivery, hand_off: HandOff, now: datetime) -> bool:

@@ -47,14 +47,27 @@ class MailTexts:
     html: str
 
 
-def mail_texts(document: Document, number: int, page: Page, locale: str) -> MailTexts:
+def mail_texts(
+    document: Document,
+    number: int,
+    page: Page,
+    locale: str,
+    organisation: str = "",
+    contact: str = "",
+    *,
+    draft: bool = False,
+) -> MailTexts:
     """The same summary three times; the case's number stands in the subject so that answers
-    find back."""
+    find back. `organisation`: whose helpdesk writes; empty: it is not named. `contact`: how it is
+    reached; empty: that is not told. `draft`: a person sends it and reads the answers, so nothing
+    is said of a machine."""
     title = " ".join(clean(document.title).split())
+    ending = "" if draft else _ending(locale, number, page, organisation, contact)
+    signature = f"\n-- \n{ending}\n" if ending else ""
     return MailTexts(
         subject=f"[InviteDesk {number}] {clip(title, _LONGEST_SUBJECT)}",
-        text=_text(document, page, locale),
-        html=_html(document, title, page, locale),
+        text=f"{plain_text(with_page(document, page, locale)).rstrip()}\n{signature}",
+        html=_html(replace(document, title=title), page, locale, ending),
     )
 
 
@@ -66,20 +79,27 @@ def with_page(document: Document, page: Page, locale: str) -> Document:
     return replace(document, sections=(section, *document.sections))
 
 
-def _text(document: Document, page: Page, locale: str) -> str:
-    machine = words(locale).text(_WORDS, "by_machine")
-    return f"{plain_text(with_page(document, page, locale)).rstrip()}\n\n-- \n{machine}\n"
+def _ending(locale: str, number: int, page: Page, organisation: str, contact: str) -> str:
+    """What stands below every mail of the machine: who sent it, why, and how to answer."""
+    spoken, values = words(locale), {"number": number, "organisation": organisation}
+    said = (
+        spoken.text(_WORDS, "by_machine", **values),
+        spoken.text(_WORDS, "to_answer") if page.link else "",
+        "" if "@" in contact else spoken.text(_WORDS, "replies"),  # those go to that mailbox
+        spoken.text(_WORDS, "contact", contact=contact) if contact else "",
+    )
+    return " ".join(part for part in said if part)
 
 
-def _html(document: Document, title: str, page: Page, locale: str) -> str:
+def _html(document: Document, page: Page, locale: str, ending: str) -> str:
     spoken = words(locale)
     return _message().render(
         language=spoken.language,
-        title=title,
+        title=document.title,
         link=page.link,
         answer_here=_answer_here(page, locale) if page.link else "",
         button=spoken.text(_WORDS, "button"),
-        by_machine=spoken.text(_WORDS, "by_machine"),
+        by_machine=ending,
         body=Markup(_styled(fragment(replace(document, title="")))),  # noqa: S704 - escaped in it
     )
 

@@ -82,7 +82,11 @@ class Checking:
 
 @dataclass(frozen=True)
 class Option:
-    """What one actor can do: all sentences already in the reader's language."""
+    """What one actor can do: all sentences already in the reader's language.
+
+    `instead`: in which case another command (`instead_command`, `instead_graph`) does, run in
+    the place of the first, never after it.
+    """
 
     id: str
     organisation: str
@@ -96,6 +100,9 @@ class Option:
     graph: str = ""
     role: str = ""
     licence: str = ""
+    instead: str = ""
+    instead_command: str = ""
+    instead_graph: str = ""
     by_admin: bool = False
 
 
@@ -192,12 +199,22 @@ class TimelineRow:
 
 
 @dataclass(frozen=True)
+class PartnerSaid:
+    """Something that went over the partner's page, as a sentence, and its words."""
+
+    at: str
+    said: str
+    wrote: str = ""
+
+
+@dataclass(frozen=True)
 class DeskDetail:
     """What only the desk may see of a case: whose it is, what it rests on, what happened.
 
     `certainty` is the judgement's own word. `question`: what waits for an answer;
     `asked` and `answered`: the last question that has its answer. `partner_said`: the partner's
-    last answer as a sentence, `partner_wrote`: its text.
+    last answer as a sentence, `partner_wrote`: its text; `reply_to`: the id of the hand-off it
+    came over, where it can be answered.
     """
 
     reporter: str
@@ -218,6 +235,7 @@ class DeskDetail:
     answered: str = ""
     partner_said: str = ""
     partner_wrote: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,7 +247,7 @@ class DeskCard:
     `people`: to whom the case can be given. `others`: open cases of the same cause and partner.
     `notice`: a sentence above all else, such as who was faster. `viewers`: the Teams ids whose
     own view Teams is to ask for (at most 60); empty once nothing can change any more.
-    `handed_off`: how many summaries left.
+    `handed_off`: how many summaries left; `undelivered`: how many of them did not arrive.
     """
 
     number: int
@@ -252,6 +270,7 @@ class DeskCard:
     viewers: tuple[str, ...] = ()
     notice: str = ""
     handed_off: int = 0
+    undelivered: int = 0
 
 
 @dataclass(frozen=True)
@@ -393,7 +412,8 @@ class HandOffForm:
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """One way a summary took, in words. `again`: it can be asked for again."""
+    """One way a summary took, in words. `again`: it can be asked for again. `file`: it is one, to
+    be fetched."""
 
     id: str
     way: str
@@ -402,6 +422,7 @@ class DeliveryRow:
     at: str
     failed: str = ""
     again: bool = False
+    file: bool = False
 
 
 @dataclass(frozen=True)
@@ -422,20 +443,23 @@ class HandOffRow:
 @dataclass(frozen=True)
 class HandOffs:
     """What was handed off of a case, newest first. `readers`: to whom it can be handed now
-    (values of SummaryReader). `files`: what was just asked for as a file."""
+    (values of SummaryReader). `files`: what was just asked for as a file. `answers`: what came
+    over the partner's page and what was written back, the newest first."""
 
     number: int
     rows: tuple[HandOffRow, ...]
     readers: tuple[str, ...] = ()
     notice: str = ""
     files: tuple[Download, ...] = ()
+    answers: tuple[PartnerSaid, ...] = ()
 
 
 @dataclass(frozen=True)
 class SummaryCard:
-    """A summary as a card: what a reader gets, without buttons."""
+    """A summary as a card: what a reader gets. `link`: what its one button opens, or empty."""
 
     document: Document
+    link: str = ""
 
 
 @dataclass(frozen=True)

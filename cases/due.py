@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cases.model import Case, CaseState, Event, EventKind
+from cases.model import BOT, Case, CaseState, Event, EventKind
 from cases.states import OPEN, WAITS
 
 DAY = timedelta(days=1)
@@ -38,6 +38,13 @@ class Step(StrEnum):
     NUDGE = "nudge"
     REMIND = "remind"
     CLOSE = "close"
+
+
+def open_answer(case: Case) -> Event | None:
+    """What the partner answered, while nobody has done anything since."""
+    told = EventKind.PARTNER_ANSWERED
+    acts = [e for e in case.history if e.by != BOT or e.kind is told]
+    return acts[-1] if acts and acts[-1].kind is told else None
 
 
 def due_after(state: CaseState, now: datetime, patience: Patience) -> datetime | None:

@@ -168,7 +168,7 @@ def _own_detail(event: Event, case: Case) -> Json:
     of theirs the person gets what they may read of it."""
     if event.kind is EventKind.NOTED or event.detail.get("desk") or _to_others(event):
         return EMPTY
-    if event.kind is EventKind.PARTNER_ANSWERED:
+    if event.kind in (EventKind.PARTNER_ANSWERED, EventKind.PARTNER_REPLIED):
         return {k: v for k, v in event.detail.items() if k != "text"}
     return _with_facts(event.detail, lambda facts: _readable(facts, reporter_side(case, facts)))
 

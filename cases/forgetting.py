@@ -105,6 +105,7 @@ async def forget(connection: AsyncConnection, person: Person, now: datetime) -> 
         turns=await _delete(connection, TURNS, TURNS.c.owner == owner),
         drafts=await _delete(connection, DRAFTS, DRAFTS.c.owner == owner),
         people=await _delete(connection, PEOPLE, people.is_(person)),
+        sign_ins=await sign_ins.erase_all(connection),
     )
     # Cases after drafts as in a turn, and in order as wherever several are saved.
     theirs = union(select(CASES.c.number).where(own), *mentions.touched(person))

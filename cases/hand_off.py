@@ -72,11 +72,14 @@ class Delivery:
 
 
 class PartnerAnswer(StrEnum):
-    """What somebody of the partner answers on its page. `CHOSE`: one of the options, to come."""
+    """What somebody of the partner answers on its page. `CHOSE`: one of the options, to come.
+    `INTENDED`: what stands in the way is meant to. `SEEN`: what they see of what we cannot."""
 
     DONE = "done"
     CHOSE = "chose"
+    INTENDED = "intended"
     CANNOT = "cannot"
+    SEEN = "seen"
     QUESTION = "question"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, literal, not_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import jobs
@@ -102,11 +102,12 @@ async def keep_delivery(connection: AsyncConnection, job: Job, way: Delivery) ->
 
 
 async def keep_link(connection: AsyncConnection, token: str, hand_off: str, at: datetime) -> bool:
-    """Whether the hand-off is there to be linked to. Of the token only the digest is kept."""
+    """Whether the hand-off is there to be linked to. Of the token only the digest is kept, once
+    however often it comes."""
     if not await locked(connection, hand_off):
         return False
     values = {"token": digest(token), "hand_off": hand_off, "made_at": at}
-    await connection.execute(insert(LINKS).values(values))
+    await connection.execute(insert_for(connection, LINKS).values(values).on_conflict_do_nothing())
     return True
 
 

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cases import rows
 from cases.errors import LeaseLost
-from cases.model import EMPTY, Case, Job, JobKind, Json, NewJob
+from cases.model import DELIVERIES, EMPTY, Case, Job, JobKind, Json, NewJob
 from cases.tables import COUNTERS, JOBS, OPEN_JOB, SENDINGS, insert_unless_there
 
 OPEN, DONE, FAILED = "open", "done", "failed"
 STARTED, POSTED, REFUSED, REPEATED = "started", "posted", "refused", "repeated"
 REPEATED_SENDS = "repeated sends"  # the counter's name
+# Asked for again by somebody who saw that it was given up, so never for nothing: all tries anew.
+_BEGINS_ANEW = DELIVERIES
 # They hold the number of a case and nothing of whoever changed it: they go on without them.
 IMPERSONAL = frozenset({JobKind.SHOW, JobKind.DUE})
 
@@ -92,10 +94,13 @@ async def claim(
     row = (await connection.execute(oldest.with_for_update(skip_locked=True))).first()
     if row is None:
         return None
-    fence, attempts = row.fence + 1, row.attempts + 1
-    values = {"fence": fence, "attempts": attempts, "worker": worker, "leased_until": now + lease}
     # This run reads all that was asked for by now.
-    again = None if row.again_at is None or row.again_at <= now else row.again_at
+    asked = row.again_at is not None and row.again_at <= now
+    again = None if asked else row.again_at
+    fence, attempts = row.fence + 1, row.attempts + 1
+    if asked and JobKind(row.kind) in _BEGINS_ANEW:
+        attempts = 1
+    values = {"fence": fence, "attempts": attempts, "worker": worker, "leased_until": now + lease}
     await connection.execute(
         update(JOBS).where(JOBS.c.id == row.id).values(**values, again_at=again)
     )
@@ -137,8 +142,25 @@ async def keep_body(connection: AsyncConnection, job: Job, body: Json) -> Job:
 async def done(connection: AsyncConnection, job: Job, now: datetime) -> None:
     """Ends the job, and nothing personal stays of it; asked for again while it ran, it gets its
     lease back instead and is due when it was asked for. Raises LeaseLost."""
+    if not await _once_more(connection, job):
+        bare = {"body": EMPTY, "key": "", "owner": None}
+        await hold(connection, job, **bare, **_ended(DONE, now))
+    await _close_sending(connection, job.id, REFUSED)
+
+
+async def fail(connection: AsyncConnection, job: Job, now: datetime) -> None:
+    """Gives the job up; it can be looked into. Asked for again or not, unless it begins anew then.
+    Raises LeaseLost."""
+    if job.kind not in _BEGINS_ANEW or not await _once_more(connection, job):
+        await hold(connection, job, **_ended(FAILED, now))
+    await _close_sending(connection, job.id, REFUSED)
+
+
+async def _once_more(connection: AsyncConnection, job: Job) -> bool:
+    """Whether it was asked for again while it ran: then it is open, with all its tries. Raises
+    LeaseLost."""
     await hold(connection, job)  # from here on nobody can ask for it again unseen
-    once_more = {
+    values = {
         "due_at": JOBS.c.again_at,
         "again_at": None,
         "fence": job.fence + 1,  # whoever ends it twice ends not the next run
@@ -147,16 +169,7 @@ async def done(connection: AsyncConnection, job: Job, now: datetime) -> None:
         "worker": None,
     }
     asked = update(JOBS).where(JOBS.c.id == job.id, JOBS.c.again_at.is_not(None))
-    if (await connection.execute(asked.values(**once_more))).rowcount == 0:
-        bare = {"body": EMPTY, "key": "", "owner": None}
-        await hold(connection, job, **bare, **_ended(DONE, now))
-    await _close_sending(connection, job.id, REFUSED)
-
-
-async def fail(connection: AsyncConnection, job: Job, now: datetime) -> None:
-    """Gives the job up, asked for again or not; it can be looked into. Raises LeaseLost."""
-    await hold(connection, job, **_ended(FAILED, now))
-    await _close_sending(connection, job.id, REFUSED)
+    return (await connection.execute(asked.values(**values))).rowcount > 0
 
 
 def _ended(state: str, now: datetime) -> dict[str, object]:

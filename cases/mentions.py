@@ -22,11 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import hand_off_mentions, rows
+from cases import hand_off_mentions, released, rows
 from cases.about import About
 from cases.columns import compact, digest
 from cases.jobs import FAILED, IMPERSONAL, OPEN
-from cases.model import Case, EventKind, JobKind, Json, Person
+from cases.model import DELIVERIES, Case, EventKind, JobKind, Json, Person
+from cases.roles import same
 from cases.tables import CASES, EVENTS, GIVEN, HAND_OFFS, JOBS
 
 SOME = 50  # cases of others changed at a time
@@ -42,14 +43,10 @@ _WRITTEN = tuple(
     kind.value
     for kind in (
         *(EventKind.ASKED, EventKind.REPLIED, EventKind.NOTED, EventKind.CLOSED),
-        EventKind.PARTNER_ANSWERED,
+        *(EventKind.PARTNER_ANSWERED, EventKind.PARTNER_REPLIED),
     )
 )
 AnyRow = Row[*tuple[object, ...]]
-
-
-def _same(person: Person, other: Person) -> bool:
-    return (person.object_id, person.tenant_id) == (other.object_id, other.tenant_id)
 
 
 async def leave_some(
@@ -95,7 +92,8 @@ def _worked_in(person: Person, given: Collection[int]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Window:
-    """The cases up to number `last` in which somebody wrote an address, or handed off to it."""
+    """The cases up to number `last` in which somebody wrote an address, handed off to it, or
+    released it as their own."""
 
     last: int
     numbers: tuple[int, ...]
@@ -112,7 +110,9 @@ async def said(connection: AsyncConnection, about: About, after: int) -> Window 
     found = (await connection.execute(wanted)).all()
     handed_off = HAND_OFFS.c.case_number.between(after + 1, last)
     named = await hand_off_mentions.naming(connection, about, handed_off)
-    numbers = tuple(sorted(named | {row.case_number for row in found if _names(row, about)}))
+    own = await released.naming(connection, about, CASES.c.number.between(after + 1, last))
+    said_in = {row.case_number for row in found if _names(row, about)}
+    numbers = tuple(sorted(named | own | said_in))
     return Window(last, numbers) if len(numbers) <= SOME else _first(numbers)
 
 
@@ -125,24 +125,26 @@ def _names(row: AnyRow, about: About) -> bool:
 
 
 async def empty_words(connection: AsyncConnection, about: About, numbers: Sequence[int]) -> int:
-    """How many events' words, and with them the desk's open questions, and how many hand-offs
-    were emptied because they name the address. Cases whose question went get a new version."""
+    """How many events' words, and with them the desk's open questions, how many hand-offs and
+    releases were emptied because they name the address. Cases whose question or release went get
+    a new version."""
     locked = await lock(connection, CASES.c.number.in_(numbers))
-    found = [await rows.case(connection, number) for number in locked]
-    await rows.save_all(connection, [_unasked(c) for c in found if c and _asks(c, about)])
+    found = [c for number in locked if (c := await rows.case(connection, number))]
+    own = [c for c in found if released.names(c, about)]
+    left = [_without_words(released.without(c, about), about) for c in found]
+    await rows.save_all(connection, [c for c, was in zip(left, found, strict=True) if c != was])
     wanted = EVENTS.c.case_number.in_(numbers) & EVENTS.c.kind.in_(_WRITTEN)
     events = (await connection.execute(select(EVENTS).where(wanted))).all()
     naming = [row for row in events if _names(row, about)]
     await _rewrite(connection, naming, [{**row.detail, "text": ""} for row in naming])
-    return len(naming) + await hand_off_mentions.empty_words(connection, about, numbers)
+    handed_off = await hand_off_mentions.empty_words(connection, about, numbers)
+    return len(naming) + len(own) + handed_off
 
 
-def _asks(case: Case, about: About) -> bool:
-    return case.triage is not None and about.within(case.triage.question)
-
-
-def _unasked(case: Case) -> Case:
-    return replace(case, triage=replace(case.triage, question="")) if case.triage else case
+def _without_words(case: Case, about: About) -> Case:
+    if case.triage is None or not about.within(case.triage.question):
+        return case
+    return replace(case, triage=replace(case.triage, question=""))
 
 
 def touched(person: Person) -> tuple[Select[int], Select[int]]:
@@ -166,7 +168,7 @@ def _without(case: Case, person: Person) -> Case:
     triage = case.triage
     if triage is None:
         return case
-    if triage.owner and _same(person, triage.owner):
+    if triage.owner and same(person, triage.owner):
         triage = replace(triage, owner=None)
     questions = {
         event.detail.get("text")
@@ -235,7 +237,7 @@ async def leave_jobs(connection: AsyncConnection, person: Person, about: About) 
 
 def _for_others(row: AnyRow) -> bool:
     check = row.kind == JobKind.CHECK.value and "case" in row.body
-    return check or row.kind in (JobKind.GROUP.value, JobKind.DELIVER.value)
+    return check or row.kind in (JobKind.GROUP, *DELIVERIES)
 
 
 async def _disown(connection: AsyncConnection, row: AnyRow, person: Person) -> None:

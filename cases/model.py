@@ -130,6 +130,7 @@ class EventKind(StrEnum):
     UNDELIVERED = "undelivered"
     LINK_REVOKED = "link revoked"
     PARTNER_ANSWERED = "partner answered"
+    PARTNER_REPLIED = "partner replied"
     BROUGHT = "brought"
     CONSENTED = "consented"
 
@@ -313,7 +314,7 @@ class StoredDraft:
 class JobKind(StrEnum):
     """`SHOW`: brings the desk's card of a case up to date. `DUE`: looks whether a case's time
     has come. `GROUP`: does one thing to every open case of a cause and partner. `DELIVER`: takes
-    a summary to its reader."""
+    a summary to its reader; `MAIL`: the same by mail."""
 
     CHECK = "check"
     SEND = "send"
@@ -322,6 +323,10 @@ class JobKind(StrEnum):
     DUE = "due"
     GROUP = "group"
     DELIVER = "deliver"
+    MAIL = "mail"
+
+
+DELIVERIES = frozenset({JobKind.DELIVER, JobKind.MAIL})
 
 
 @dataclass(frozen=True)

@@ -114,16 +114,18 @@ def roles_of(person: Person, case: Case | None, held: Held) -> Held:
 
 
 def is_reporter(person: Person, case: Case) -> bool:
-    """Both ids count: only the tenant signs an object id."""
-    return _same(person, case.reporter)
+    """Whether the case is the person's own."""
+    return same(person, case.reporter)
 
 
 def _owns(person: Person, case: Case, held: Held) -> bool:
     # Who left the desk owns nothing any more.
     owner = case.triage.owner if case.triage else None
-    return bool(held & AT_DESK) and owner is not None and _same(person, owner)
+    return bool(held & AT_DESK) and owner is not None and same(person, owner)
 
 
-def _same(one: Person, other: Person) -> bool:
+def same(one: Person, other: Person) -> bool:
+    """Whether both are one person; nobody is who has no ids. Both ids count: only the tenant
+    signs an object id."""
     ids = (one.object_id, one.tenant_id)
     return all(ids) and ids == (other.object_id, other.tenant_id)

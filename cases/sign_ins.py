@@ -18,8 +18,9 @@ from cases.model import Json
 from cases.tables import LEARNED, SIGN_INS
 
 
-async def begin(connection: AsyncConnection, sign_in: SignIn) -> bool:
+async def begin(connection: AsyncConnection, sign_in: SignIn, now: datetime) -> bool:
     """Whether the hand-off is there to sign in for."""
+    await _end(connection, now)
     if not await hand_offs.locked(connection, sign_in.hand_off):
         return False
     values = {
@@ -53,8 +54,9 @@ async def take(
     )
 
 
-async def keep_learned(connection: AsyncConnection, learned: Learned) -> bool:
+async def keep_learned(connection: AsyncConnection, learned: Learned, now: datetime) -> bool:
     """Whether the hand-off is still there to learn something for."""
+    await _end(connection, now)
     if not await hand_offs.locked(connection, learned.hand_off):
         return False
     values = {
@@ -76,6 +78,18 @@ async def learned(
     lasts = and_(LEARNED.c.hand_off == hand_off, LEARNED.c.expires_at > now)
     row = (await connection.execute(select(LEARNED).where(same, lasts))).first()
     return Learned(id, binding, hand_off, row.body, row.expires_at) if row else None
+
+
+async def _end(connection: AsyncConnection, now: datetime) -> None:
+    """Erases what is over: none of it waits for the next sweep."""
+    for table in (SIGN_INS, LEARNED):
+        await connection.execute(delete(table).where(table.c.expires_at <= now))
+
+
+async def erase_all(connection: AsyncConnection) -> int:
+    """How many there were. Whose they are nobody knows yet, and they last for minutes only."""
+    erased = [await connection.execute(delete(table)) for table in (SIGN_INS, LEARNED)]
+    return sum(each.rowcount for each in erased)
 
 
 async def erase(connection: AsyncConnection, about: About) -> int:

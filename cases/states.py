@@ -66,9 +66,12 @@ def fits(action: Action, state: CaseState) -> bool:
     return move is None or state in move.out_of
 
 
-def after_verdict(state: CaseState, acting: Party | None, *, stands: bool) -> CaseState:
-    """The state once a check has ended. `acting`: who must act by its verdict. `stands`: the
-    verdict names something that still stops the next attempt.
+def after_verdict(
+    state: CaseState, acting: Party | None, *, stands: bool, changed: bool = False
+) -> CaseState:
+    """The state once a check has ended. `acting`: who must act by its verdict; `changed`: that is
+    somebody else than by the one before. `stands`: the verdict names something that still stops
+    the next attempt.
 
     What somebody settled meanwhile stays settled.
     """
@@ -76,4 +79,6 @@ def after_verdict(state: CaseState, acting: Party | None, *, stands: bool) -> Ca
         return state  # now the person says whether it worked
     if state in (CaseState.DRAFT, CaseState.DIAGNOSING, CaseState.VERIFYING):
         return WAITING[acting] if acting else CaseState.NEW
+    if changed and acting and state in WAITS | {CaseState.NEW}:
+        return WAITING[acting]
     return state

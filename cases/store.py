@@ -205,7 +205,8 @@ class Store:
         await self._change(lambda c: jobs.done(c, job, self._clock()))
 
     async def fail(self, job: Job) -> None:
-        """Gives the job up; it can be looked into for a week. Raises LeaseLost."""
+        """Gives the job up; it can be looked into for a week. A delivery that was asked for again
+        meanwhile begins anew. Raises LeaseLost."""
         await self._change(lambda c: jobs.fail(c, job, self._clock()))
 
     async def postpone(self, job: Job, due_at: datetime, *, unsure: bool = False) -> None:
@@ -316,17 +317,22 @@ class Store:
 
     # --- sign-ins on a partner's page -------------------------------------------------------
 
-    async def begin_sign_in(self, sign_in: SignIn) -> bool:
-        """Whether the hand-off is still there to sign in for."""
-        return await self._change(lambda c: sign_ins.begin(c, sign_in))
+    async def begin_sign_in(self, sign_in: SignIn, now: datetime) -> bool:
+        """Whether the hand-off is still there to sign in for. What is over by now is erased."""
+        begun = await self._change(lambda c: sign_ins.begin(c, sign_in, now))
+        await self._connections.empty_log()
+        return begun
 
     async def take_sign_in(self, state: str, binding: str, now: datetime) -> SignIn | None:
         """The sign-in, once: None for who comes second, from another browser, or too late."""
         return await self._change(lambda c: sign_ins.take(c, state, binding, now))
 
-    async def keep_learned(self, learned: Learned) -> bool:
-        """Whether the hand-off is still there to learn something for."""
-        return await self._change(lambda c: sign_ins.keep_learned(c, learned))
+    async def keep_learned(self, learned: Learned, now: datetime) -> bool:
+        """Whether the hand-off is still there to learn something for. What is over by now is
+        erased."""
+        kept = await self._change(lambda c: sign_ins.keep_learned(c, learned, now))
+        await self._connections.empty_log()
+        return kept
 
     async def learned(
         self, id: str, binding: str, hand_off_id: str, now: datetime

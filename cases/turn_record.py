@@ -35,6 +35,16 @@ class TurnRecord:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """An administrator's word on whether people of tenant `asking` may read of theirs; withdrawn
+    it is for whoever asks."""
+
+    tenant: str
+    asking: str
+    granted: bool
+
+
+@dataclass(frozen=True)
 class Visit:
     """All that one answer on a partner's page changes, kept together or not at all. `key`: the
     page's own id of that form, so that a form sent twice counts once. `learned`: id of a Learned
@@ -45,3 +55,4 @@ class Visit:
     cases: tuple[Case, ...] = ()
     jobs: tuple[NewJob, ...] = ()
     learned: str = ""
+    consent: Consent | None = None

@@ -11,13 +11,13 @@ from datetime import datetime
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases import hand_offs, jobs, people, rows, sign_ins
+from cases import grants, hand_offs, jobs, people, rows, sign_ins
 from cases.columns import digest
 from cases.errors import DraftConflict, DuplicateTurn
 from cases.jobs import Lease
 from cases.model import EMPTY, Job, Json, NewJob, Owner, StoredDraft, TurnKey
 from cases.tables import DRAFTS, TURNS, insert_unless_there
-from cases.turn_record import TurnRecord, Visit
+from cases.turn_record import Consent, TurnRecord, Visit
 
 
 async def draft(connection: AsyncConnection, owner: Owner) -> StoredDraft:
@@ -59,11 +59,20 @@ async def commit_visit(connection: AsyncConnection, visit: Visit) -> None:
     await rows.save_all(connection, visit.cases)
     if visit.learned and not await sign_ins.use_up(connection, visit.learned):
         raise DuplicateTurn(None)
+    if visit.consent:
+        await _decide(connection, visit.consent, visit.at)
     reporters = {case.number: digest(case.reporter.object_id) for case in visit.cases}
     for job in visit.jobs:
         of_case = job.body.get("case")
         owner = reporters.get(of_case) if isinstance(of_case, int) else None
         await jobs.put(connection, job, owner or next(iter(reporters.values()), None))
+
+
+async def _decide(connection: AsyncConnection, consent: Consent, at: datetime) -> None:
+    if consent.granted:
+        await grants.grant(connection, consent.tenant, consent.asking, at)
+    else:
+        await grants.withdraw(connection, consent.tenant)
 
 
 async def _mark(

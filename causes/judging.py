@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from causes import second_check
 from causes.model import Cause, Certainty, Seen, State, Truth, Verdict, Way
 from evidence.facts import FACTS, Fact, Facts, Observation
 
@@ -15,7 +16,8 @@ _BEST_FIRST = tuple(Certainty)
 class Judged:
     """A cause with its verdict, the ways that are still open, and what could yet rule it out.
 
-    `past`: what holds explains an earlier failure only. `told`: it rests on somebody's word.
+    `past`: what holds explains an earlier failure only. `told`: it rests on somebody's word, or
+    on what is not confirmed.
     `read`: every fact the rule looked at.
     """
 
@@ -26,6 +28,10 @@ class Judged:
     past: bool = False
     told: bool = False
     read: frozenset[str] = frozenset()
+
+    @property
+    def certain(self) -> bool:
+        return self.verdict.certainty is Certainty.CERTAIN
 
     @property
     def stands(self) -> bool:
@@ -47,12 +53,24 @@ class _Watched(Facts):
 def judge(cause: Cause, seen: Seen) -> Judged:
     """What the rule says: absent where it is ruled out or no way holds, else as sure as it may be.
 
-    While it is open whether the cause is ruled out, it is likely at most (7.8).
+    While it is open whether the cause is ruled out, it is likely at most (7.8); and so it is where
+    it would not be certain without what is not confirmed, be it that this only lets it stand.
     """
     watched = _Watched(seen.facts.observations)
     judged = _judged(cause, Seen(watched))
-    told = any(seen.told(FACTS[name]) for name in judged.verdict.because)
+    if judged.certain:
+        sure = _Watched(seen.facts.confirmed().observations, watched.read)
+        judged = judged if _judged(cause, Seen(sure)).certain else _likely(judged)
+    told = any(_hearsay(seen, FACTS[name]) for name in judged.verdict.because)
     return replace(judged, told=told, read=frozenset(watched.read))
+
+
+def _hearsay(seen: Seen, of: Fact) -> bool:
+    return seen.told(of) or seen.unconfirmed(of)
+
+
+def _likely(judged: Judged) -> Judged:
+    return replace(judged, verdict=replace(judged.verdict, certainty=Certainty.LIKELY))
 
 
 def judge_again(before: Sequence[Judged], former: Facts, facts: Facts) -> tuple[Judged, ...]:
@@ -72,7 +90,7 @@ def _differs(of: Fact, former: Facts, facts: Facts) -> bool:
 
 
 def _judged(cause: Cause, seen: Seen) -> Judged:
-    out, ways = cause.out(seen), cause.rule(seen)
+    out, ways = cause.out(seen), (*cause.rule(seen), *second_check.ways(cause, seen))
     if out.state:
         return Judged(cause, _verdict(cause, State.ABSENT, out.because))
     holding = [way for way in ways if way.truth.state]

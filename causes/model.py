@@ -115,6 +115,8 @@ class Cause:
     other cure is wasted. `symptom`: primary only if nothing else explains the failure.
     `partner`: the other half of a pair that must act together (its id). `deliberate`: what
     blocks may be a policy somebody wants, so its owner is asked before anything is changed.
+    `no_cures`: ids of the remedies that cure nothing by themselves; they are told for what is
+    said of them elsewhere, and never counted as ways.
     """
 
     id: str
@@ -129,6 +131,7 @@ class Cause:
     symptom: bool = False
     partner: str = ""
     deliberate: bool = False
+    no_cures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,8 @@ def find(judged: Sequence[Judged], at: Attempt, seen: Seen) -> Finding:
 
 def _but_hearsay(able: Sequence[Judged]) -> Sequence[Judged]:
     """Where something is certain, what was only told does not come before it (7.3)."""
-    sure = any(_certain(j) for j in able)
-    return [j for j in able if not j.told or _certain(j)] if sure else able
-
-
-def _certain(judged: Judged) -> bool:
-    return judged.verdict.certainty is Certainty.CERTAIN
+    sure = any(j.certain for j in able)
+    return [j for j in able if not j.told or j.certain] if sure else able
 
 
 def _torn(primary: Judged, able: Sequence[Judged]) -> bool:
@@ -68,7 +64,7 @@ def able_to_stop(standing: Sequence[Judged], at: Attempt) -> list[Judged]:
 
 
 def _dead(judged: Judged) -> bool:
-    return judged.cause.retires and _certain(judged)
+    return judged.cause.retires and judged.certain
 
 
 def place(judged: Judged, at: Attempt) -> Rank:

@@ -81,6 +81,11 @@ class Seen:
         known = best is not None and not isinstance(best.value, Unknown)
         return known and best is not None and best.trust is Trust.TOLD
 
+    def unconfirmed(self, fact: Fact) -> bool:
+        """Whether a known value is one that anybody with a link could have written."""
+        best = self.facts.judged(fact)
+        return best is not None and best.trust is Trust.UNCONFIRMED
+
     def known(self, fact: Fact) -> Truth:
         """True where the fact is known, whatever it is; undecided where it is not."""
         name = frozenset({fact.name})

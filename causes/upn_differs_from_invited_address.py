@@ -57,4 +57,5 @@ CAUSE = Cause(
     rule=rule,
     details=details,
     out=out,
+    no_cures=frozenset({LIFT_REQUIREMENT.id, ADD_PROXY.id}),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cards.render import summary
 from cards.screens import Note, Screen
-from cases.model import Case, EventKind, Person
+from cases.model import Case, EventKind
+from cases.roles import is_reporter
 from desk.asked import Asked, Done
 from desk.moves import happened
 from desk.telling import told
@@ -20,15 +21,10 @@ def kept(case: Case, kind: EventKind, asked: Asked, done: Done, **detail: object
 
 def tell(case: Case, asked: Asked, done: Done, screen: Screen) -> None:
     """Tells the reporter, unless they did it themselves."""
-    if not same(case.reporter, asked.person):
+    if not is_reporter(asked.person, case):
         done.jobs.append(told(case, screen, asked.at))
 
 
 def notice(asked: Asked, key: str, **values: str) -> str:
     """A note as the sentence that stands above a card."""
     return summary(Note(key, values), asked.request.place.locale)
-
-
-def same(one: Person, other: Person) -> bool:
-    """Whether both are one person: only the tenant signs an object id."""
-    return (one.object_id, one.tenant_id) == (other.object_id, other.tenant_id)

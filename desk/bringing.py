@@ -12,13 +12,19 @@ from cases.states import OPEN
 from desk.changes import SUBJECT, brought_now
 from desk.changes import with_brought as with_brought
 from desk.checks import desk_check_job
-from desk.moves import BOT, happened, into
+from desk.moves import BOT, happened
 from desk.showing import shown_again
 from desk.timing import due_job
 from evidence.facts import FACTS, Fact, Facts, Observation, Trust
 
 
-def brought(case: Case, facts: Facts, source: str, at: datetime) -> Case:
+def brought(case: Case, facts: Facts, source: str, at: datetime, hand_off: str = "") -> Case:
+    """The case with these observations, and that they came. `hand_off`: over whose page."""
+    case = holding(case, facts, source)
+    return happened(case, EventKind.BROUGHT, at, BOT, source=source, hand_off=hand_off)
+
+
+def holding(case: Case, facts: Facts, source: str) -> Case:
     """The case with these observations, in place of those that the same source brought before of
     the same facts. What was brought of another person or site is dropped."""
     kept = brought_now(case)
@@ -26,8 +32,7 @@ def brought(case: Case, facts: Facts, source: str, at: datetime) -> Case:
         others = [o for o in kept.observations.get(of.name, ()) if o.source != source]
         new = [replace(o, source=source) for o in facts.observations[of.name]]
         kept = _instead(kept, of, *others, *new)
-    case = replace(case, brought=_about(kept, case))
-    return happened(case, EventKind.BROUGHT, at, BOT, source=source)
+    return replace(case, brought=_about(kept, case))
 
 
 def _about(facts: Facts, case: Case) -> Facts:
@@ -46,13 +51,14 @@ def _instead(facts: Facts, of: Fact, *seen: Observation) -> Facts:
 
 def recheck(case: Case, at: datetime, patience: Patience) -> tuple[Case, tuple[NewJob, ...]]:
     """The case with its checks begun anew, the reporter's on the card they have and the desk's,
-    even while one is under way: that may have read before. Nothing once it is settled."""
+    even while one is under way: that may have read before. Whom it waits for stays, until a
+    verdict says otherwise. Nothing once it is settled."""
     if case.state not in OPEN:
         return case, ()
     jobs: tuple[NewJob, ...] = ()
     before = case
     if _reporter_waits(case):
-        case = _checked(case, at, patience)
+        case = happened(case, EventKind.CHECK_STARTED, at, BOT)
         # A key of its own: a check that is ending must not swallow this one.
         key, body = f"case-{case.number}-{case.version}", {"case": case.number}
         jobs = (NewJob(JobKind.CHECK, key, {**body, "card": case.card_id}, at),)
@@ -66,9 +72,3 @@ def _reporter_waits(case: Case) -> bool:
     """Whether the reporter has, or is about to have, an answer of their own to be renewed."""
     asked = case.diagnosis is not None or case.state is CaseState.DIAGNOSING
     return asked and bool(case.place.conversation_id)
-
-
-def _checked(case: Case, at: datetime, patience: Patience) -> Case:
-    verifying = case.state is CaseState.VERIFYING
-    case = into(case, CaseState.VERIFYING if verifying else CaseState.DIAGNOSING, at, patience)
-    return happened(case, EventKind.CHECK_STARTED, at, BOT)

@@ -50,6 +50,15 @@ def bundles(side: Side) -> tuple[Bundle, ...]:
     return tuple(_bundle(id_, names, side) for id_, names in _OF[side].items())
 
 
+def everything(side: Side) -> tuple[str, ...]:
+    """What the application may ask an administrator of that side for at once. Nothing of the
+    invited side: no single one can be left out there, and files and sites would come along."""
+    if side is Side.INVITED:
+        return ()
+    asked = {p.permission for p in PROBES if p.organisation == side.value and p.permission}
+    return tuple(sorted(asked))
+
+
 def _bundle(id_: str, names: tuple[str, ...], side: Side) -> Bundle:
     fed = [
         fact

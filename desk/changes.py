@@ -14,6 +14,7 @@ from evidence.facts import (
     FACTS,
     HOST_DOMAIN,
     INVITED_ADDRESS,
+    SECOND_CHECK_APP,
     SECOND_CHECK_ID,
     Answer,
     Complaint,
@@ -54,11 +55,13 @@ def with_brought(facts: Facts, case: Case) -> Facts:
 
 
 def looked_up(case: Case) -> Complaint:
-    """What a check goes by: what was told, and our own id of a second check."""
-    ours = brought_now(case).judged(SECOND_CHECK_ID)
-    if ours is None or ours.at is None:
-        return case.complaint
-    return case.complaint.with_(SECOND_CHECK_ID, Answer(ours.value, ours.trust, ours.at))
+    """What a check goes by: what was told, and the ids by which logs know a second check."""
+    complaint = case.complaint
+    for of in (SECOND_CHECK_ID, SECOND_CHECK_APP):
+        ours = brought_now(case).judged(of)
+        if ours is not None and ours.at is not None:
+            complaint = complaint.with_(of, Answer(ours.value, ours.trust, ours.at))
+    return complaint
 
 
 def _about_now(facts: Facts, complaint: Complaint) -> bool:

@@ -19,6 +19,7 @@ from cards.verdict import verdict_screen
 from cards.visible import Viewer, known_to
 from cards.words import words
 from cases.model import Case, CaseState, EventKind, Job, JobKind, NewJob
+from cases.states import OPEN
 from cases.store import CaseConflict, LeaseLost, Store
 from causes import classify
 from desk.arrivals import Arrivals
@@ -81,6 +82,12 @@ class Progress:
         self.changed.set()
 
 
+def _log_counts(case: Case) -> bool:
+    """Whether the log is read again unasked. Whoever was asked whether it works is not asked
+    twice for it."""
+    return case.state in OPEN and case.state is not CaseState.VERIFYING
+
+
 Follows = Callable[[Case, Case], tuple[Case, tuple[NewJob, ...]]]
 
 
@@ -117,8 +124,9 @@ class Checks:
         """Ends with the verdict on the check's card, or on the desk's. Raises DeliveryError or
         LeaseLost."""
         number = int(str(job.body["case"]))
-        if await self._store.case(number) is None:  # forgotten meanwhile
-            return
+        case = await self._store.case(number)
+        if case is None or (job.body.get("log") and not _log_counts(case)):
+            return  # forgotten meanwhile, or nothing to be read for any more
         if job.body.get("desk"):
             await self._judge(number, job)
             return

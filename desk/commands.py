@@ -174,6 +174,14 @@ class SendHandOff(DeskCommand):
     made: datetime | None = None
 
 
+@dataclass(frozen=True)
+class ReplyToPartner(DeskCommand):
+    """Answers what came over the page of this hand-off."""
+
+    hand_off: str
+    text: str
+
+
 class ShowHandOffs(DeskCommand):
     """What was handed off, and how far each delivery is."""
 

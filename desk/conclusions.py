@@ -35,7 +35,9 @@ def concluded(case: Case, judged: Judged, own_tenant: str, patience: Patience) -
     know it, who sees the state."""
     stands = _stands(case, judged.diagnosis)
     kept = _marked(_kept(case, judged), judged.at, own_tenant)
-    state = after_verdict(case.state, told_acting(kept), stands=stands)
+    acting = told_acting(kept)
+    changed = acting is not told_acting(case)
+    state = after_verdict(case.state, acting, stands=stands, changed=changed)
     kept = due_for_answer(into(kept, state, judged.at, patience), patience)
     if case.state is CaseState.VERIFYING and stands:
         return happened(kept, EventKind.STILL_STANDS, judged.at, BOT)
@@ -81,8 +83,9 @@ def _kept(case: Case, judged: Judged) -> Case:
     raw = judged.diagnosis.to_json()
     if judged.desk:
         # Its facts are not part of the history, which the reporter may be given.
+        said = {"desk": True, **({"unchanged": True} if case.desk_diagnosis == raw else {})}
         case = replace(case, desk_facts=judged.facts, desk_diagnosis=raw)
-        return _checked(case, judged.at, {"desk": True})
+        return _checked(case, judged.at, said)
     if not same_subject(case):  # what the desk read was about somebody else
         case = replace(case, desk_facts=Facts(), desk_diagnosis=None)
     case = replace(case, facts=judged.facts, diagnosis=raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,11 +14,13 @@ from typing import Any, Protocol
 from cards.render import line
 from cards.screens import Note
 from cards.summaries import markdown
+from cases.due import Patience
 from cases.hand_off import Delivery, DeliveryState, HandOff, Way
 from cases.model import Case, EventKind, Job, JobKind, NewJob
 from cases.store import CaseConflict, Store, StoreUnavailableError
 from desk.carrying.carrier import Carrier, CarryError, Failed, Parcel
 from desk.delivery import Message
+from desk.hand_off_moves import arrived, others_told
 from desk.moves import BOT, happened
 from desk.outbox import send_job
 from desk.showing import shown_again
@@ -40,7 +43,8 @@ class Mints(Protocol):
 def deliver_job(delivery: Delivery, at: datetime) -> NewJob:
     """The job that takes the summary to its reader."""
     body = {"delivery": delivery.id, "case": delivery.case_number}
-    return NewJob(JobKind.DELIVER, delivery.id, body, at)
+    kind = JobKind.MAIL if delivery.way is Way.MAIL else JobKind.DELIVER
+    return NewJob(kind, delivery.id, body, at)
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,10 @@ class Delivering:
         carriers: Mapping[Way, Carrier],
         links: Mints,
         clock: Callable[[], datetime],
+        patience: Patience,
     ) -> None:
         self._store, self._carriers = store, carriers
-        self._links, self._clock = links, clock
+        self._links, self._clock, self._patience = links, clock, patience
 
     async def run(self, job: Job) -> None:
         """Ends with the summary at its reader's, and the case saying so. Raises CarryError or
@@ -111,7 +116,7 @@ class Delivering:
         carrier, parcel = self._carrier(going), await self._parcel(going)
         await self._store.begin_send(going.job)
         try:
-            await carrier.carry(parcel)
+            await _carried(carrier, parcel)
         except CarryError as refused:
             # Unsure: the begun send stays open, and the next one counts as repeated.
             if not refused.unsure:
@@ -158,30 +163,27 @@ class Delivering:
 
     async def _tell(self, going: Going) -> None:
         """Writes into the case what became of it, once. Raises LeaseLost."""
-        job = going.job
-        while not job.body.get("told"):
+        job, outcome = going.job, _outcome(going.delivery)
+        while job.body.get("told") != outcome:
             case = await self._store.case(going.case.number)
             if case is None:
                 return
-            changed = self._changed(case, going)
-            jobs = (*shown_again(changed, self._clock()), *await self._word_to_sender(going))
-            body = {**job.body, "told": True}
+            changed, jobs = await self._changed(case, going)
+            jobs = (*jobs, *await self._word_to_sender(going))
+            body = {**job.body, "told": outcome}
             try:
                 await self._store.save_under_lease(job, changed, jobs, body=body)
             except CaseConflict:  # somebody changed it in between
                 continue
             job = replace(job, body=body)
 
-    def _changed(self, case: Case, going: Going) -> Case:
+    async def _changed(self, case: Case, going: Going) -> tuple[Case, tuple[NewJob, ...]]:
+        """The case that says so, and what follows: once it is there somebody waits for it."""
         delivery, at = going.delivery, self._clock()
-        detail = {
-            "hand_off": delivery.hand_off,
-            "reader": going.hand_off.reader.value,
-            "way": delivery.way.value,
-            "failed": delivery.failed,
-        }
-        changed = happened(case, _EVENTS[delivery.state], at, BOT, **detail)
-        return replace(changed, changed_at=case.changed_at)  # nobody did anything about it
+        moved, jobs = arrived(case, going.hand_off, delivery, at, self._patience)
+        others = await others_told(self._store, case, moved, going.hand_off, delivery)
+        changed = replace(_with_outcome(moved, going, at), changed_at=moved.changed_at)
+        return changed, (*jobs, *others, *shown_again(changed, at))
 
     async def _word_to_sender(self, going: Going) -> tuple[NewJob, ...]:
         """Whoever sent it hears in their own chat that it did not arrive."""
@@ -195,3 +197,34 @@ class Delivering:
         text = line(Note("undelivered", values), met.chat.locale)
         key = f"undelivered-{delivery.id}-{delivery.tries}"
         return (send_job(met.chat, [Message(text=text)], key, self._clock()),)
+
+
+async def _carried(carrier: Carrier, parcel: Parcel) -> None:
+    """Comes back once the receiver has it. Raises CarryError, whatever went wrong."""
+    try:
+        await carrier.carry(parcel)
+    except CarryError:
+        raise
+    except Exception as defect:  # of whatever kind: it may have come after the receiver took it
+        # Where, not what: the text of an error often holds an address.
+        where = "".join(traceback.format_tb(defect.__traceback__))
+        log.error("delivery %s: %s\n%s", parcel.delivery.id, type(defect).__name__, where)
+        raise CarryError(Failed.DEFECT, unsure=True) from defect
+
+
+def _outcome(delivery: Delivery) -> str:
+    """What became of it, unlike any other time it ended: asked for again it ends once more."""
+    ended = delivery.ended_at.isoformat() if delivery.ended_at else ""
+    return f"{delivery.state.value} {ended}"
+
+
+def _with_outcome(case: Case, going: Going, at: datetime) -> Case:
+    delivery = going.delivery
+    detail = {
+        "hand_off": delivery.hand_off,
+        "delivery": delivery.id,
+        "reader": going.hand_off.reader.value,
+        "way": delivery.way.value,
+        "failed": delivery.failed,
+    }
+    return happened(case, _EVENTS[delivery.state], at, BOT, **detail)

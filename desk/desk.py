@@ -19,16 +19,17 @@ from cases.model import Case, CaseState, Channel, Event, EventKind, Json, Scope,
 from cases.roles import AT_DESK, NONE, Action, Held, Role, is_reporter, may
 from cases.states import fits
 from cases.store import Erased, Store
-from desk import commands, handing, reporting, triage
+from desk import commands, handing, replying, reporting, triage
 from desk.asked import Asked, Done, KnowsRoles, Request
 from desk.commands import NEWEST, TYPED, Command
 from desk.files import LASTS, Files, as_json
 from desk.hand_off_form import Forms
-from desk.hand_off_list import HandOffList
+from desk.hand_off_list import HandOffList, goes_on
 from desk.hand_off_settings import HandOffSettings
 from desk.handing import Handing
 from desk.members import RolesUnknownError
 from desk.recipients import Recipients
+from desk.replying import Replying
 from desk.reporting import Reporting, standing
 from desk.showing import show_job, unposted_job
 from desk.summing_up import SummingUp
@@ -65,16 +66,19 @@ class Desk:
         self._files = Files(store, public_url)
         self._views = Views(store, self._files, own_tenant)
         at_desk = AtDesk(store, members, self._views, own_tenant)
-        hands_off = self._handing(hand_off or HandOffSettings())
-        self._steps = {**_by(at_desk, triage.STEPS), **_by(hands_off, handing.STEPS)}
+        self._lists = HandOffList(store, self._files)
+        self._steps = {**_by(at_desk, triage.STEPS), **self._handing(hand_off)}
         self._reporting = Reporting(store)
 
-    def _handing(self, settings: HandOffSettings) -> Handing:
+    def _handing(self, hand_off: HandOffSettings | None) -> dict[type, tuple[Action, AgentStep]]:
+        settings = hand_off or HandOffSettings()
         store, own, files = self._store, self._own_tenant, self._files
-        recipients = Recipients(store, self._members, settings.webhooks, own)
-        writes = SummingUp(store, own, self._patience)
+        recipients = Recipients(store, self._members, settings, own)
+        writes = SummingUp(store, own, self._patience, settings.organisation)
         forms = Forms(recipients, writes, settings, reachable=files.reachable)
-        return Handing(store, recipients, forms, HandOffList(store, files), own)
+        hands_off = Handing(store, recipients, forms, self._lists, own)
+        replies = Replying(store, recipients, forms, own)
+        return {**_by(hands_off, handing.STEPS), **_by(replies, replying.STEPS)}
 
     async def carry_out(self, asked: tuple[Command, ...], request: Request) -> Done:
         """Returns what is to be committed and shown. Raises nothing of its own: what a person
@@ -94,11 +98,21 @@ class Desk:
         case = await self._store.case(number)
         held = await self._held_now(request)
         if case and held and may(request.person, Action.SEE_AS_DESK, case, held):
-            return await self._views.case(case, request, held), case
+            return await self._own_view(case, request, held), case
         within = await self._in_channel(request)
         if case and case.triage and within:
             return await self._views.shared(case, request), case
         return _unseen(number, case, request, held, within=within), None
+
+    async def _own_view(self, case: Case, request: Request, held: Held) -> Screen:
+        """In a channel the list that was just answered goes on: the card it stands on was brought
+        up to date meanwhile, and Teams asks anew."""
+        shared = request.place.scope is Scope.CHANNEL
+        if not shared or not goes_on(case, request.person, request.at):
+            return await self._views.case(case, request, held)
+        listed = Done()
+        await self._lists.show(Asked(case, request, self._patience, held), listed)
+        return listed.replies[-1]
 
     async def _held_now(self, request: Request) -> Held | None:
         """None where it cannot be told."""
@@ -372,7 +386,7 @@ def _by(
     return {of: (action, partial(step, whose)) for of, (action, step) in steps.items()}
 
 
-_ANY_VERSION = triage.ANY_VERSION | handing.ANY_VERSION
+_ANY_VERSION = triage.ANY_VERSION | handing.ANY_VERSION | replying.ANY_VERSION
 Step = Callable[[Desk, Any, Request, Held, Done], Awaitable[None]]
 _ON_DESK: Mapping[type, tuple[Action, Step]] = MappingProxyType(
     {

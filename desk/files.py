@@ -7,6 +7,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Protocol
 
 from cards.mail import Page, with_page
 from cards.summaries import markdown
@@ -15,7 +16,6 @@ from cases.hand_off import HandOff
 from cases.model import Download, Json, Person
 from cases.store import Store
 from desk.carrying.mail_message import unsent_mail
-from desk.delivering import Mints
 
 LASTS = timedelta(hours=1)
 TEXT, MAIL = "text/plain", "message/rfc822"
@@ -54,10 +54,16 @@ class Files:
         return tuple(kept)
 
 
+class LinksOfFiles(Protocol):
+    async def of_file(self, hand_off: HandOff, file: str, at: datetime) -> str:
+        """The file's own link to the partner's page; empty where there is none."""
+        ...
+
+
 class Fetched:
     """Finds what a link leads to, and makes what is made only then."""
 
-    def __init__(self, store: Store, links: Mints) -> None:
+    def __init__(self, store: Store, links: LinksOfFiles) -> None:
         self._store, self._links = store, links
 
     async def find(self, token: str, now: datetime) -> Download | None:
@@ -68,7 +74,7 @@ class Fetched:
         hand_off = await self._store.hand_off(file.content.decode())
         if hand_off is None or not hand_off.sent:
             return None
-        link = await self._links.mint(hand_off, now) if hand_off.opens(now) else ""
+        link = await self._links.of_file(hand_off, token, now)
         return replace(file, content=_content(file.kind, hand_off, link, now))
 
 

@@ -15,8 +15,8 @@ from evidence.facts import (
     GUEST_EXISTS,
     GUEST_LAST_OK,
     HOME_TENANT,
-    HOST_SIGN_IN_CODE,
     SECOND_CHECK,
+    SECOND_CHECK_CODE,
     SIGN_IN_CHECK,
     UPN,
     UPN_EQUALS_INVITED,
@@ -53,10 +53,10 @@ class Release(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`name`, `tenant`: of whoever may be the invited user or is an administrator; of everybody
-    else nothing but the word is kept. `same`: whether the sign-in name is the invited address.
-    `number`: Microsoft's, of a refused second check. `may_grant`: in a role that may consent to
-    application permissions of Graph."""
+    """`name`, `tenant`: of the invited user or an administrator, who decide what becomes of it; of
+    everybody else nothing but the word is kept. `same`: whether the sign-in name is the invited
+    address. `number`: Microsoft's, of a refused second check. `may_grant`: in a role that may
+    consent to application permissions of Graph."""
 
     purpose: SignInPurpose
     showed: Showed
@@ -96,7 +96,7 @@ def of_invitee(
     """What the sign-in check showed."""
     result = recognised(account, invitee, own)
     if result is Recognised.UNSETTLED:
-        return Finding(purpose, Showed.UNSETTLED, account.name, account.tenant_id)
+        return Finding(purpose, Showed.UNSETTLED)
     if result is not Recognised.INVITED_USER:
         return Finding(purpose, Showed(result.value))
     name = own.sign_in_name if own else account.name
@@ -139,7 +139,7 @@ def of_administrator(account: Account) -> Finding:
 def released(finding: Finding, release: Release, at: datetime) -> tuple[str, Facts]:
     """Its source, and the observations that the person lets into the case.
 
-    A refusal comes back in an address that anybody could have typed: it counts as pasted.
+    A refusal comes back in an address that anybody could have typed: it confirms nothing.
     """
     if release is Release.NOTHING or not finding.settles:
         return SIGN_IN_CHECK, Facts()
@@ -153,7 +153,7 @@ def released(finding: Finding, release: Release, at: datetime) -> tuple[str, Fac
 _RELEASES: Mapping[Showed, tuple[str, Trust]] = {
     Showed.INVITED_USER: (SIGN_IN_CHECK, Trust.SIGNED_IN),
     Showed.GOT_IN: (SECOND_CHECK, Trust.SIGNED_IN),
-    Showed.REFUSED: (SECOND_CHECK, Trust.PASTED),
+    Showed.REFUSED: (SECOND_CHECK, Trust.UNCONFIRMED),
 }
 
 
@@ -161,7 +161,7 @@ def _values(finding: Finding, release: Release, at: datetime) -> dict[Fact, Valu
     if finding.showed is Showed.GOT_IN:
         return {GUEST_EXISTS: True, GUEST_LAST_OK: at}
     if finding.showed is Showed.REFUSED:
-        return {} if finding.number is None else {HOST_SIGN_IN_CODE: finding.number}
+        return {} if finding.number is None else {SECOND_CHECK_CODE: finding.number}
     values: dict[Fact, Value] = {UPN_EQUALS_INVITED: bool(finding.same)}
     if release is Release.WHOLE:
         values |= {HOME_TENANT: finding.tenant, UPN: finding.name}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cards.hand_off_lists import Left, hand_offs_screen
 from cards.screens import Download
 from cards.values import moment
 from cases.hand_off import Delivery, HandOff
+from cases.model import BOT, Case, EventKind, Person
 from cases.roles import Action
 from cases.states import fits
 from cases.store import Store
@@ -16,6 +18,8 @@ from desk.asked import Asked, Done
 from desk.files import LASTS, Files
 from evidence.facts import SummaryReader
 
+_LISTED = frozenset({EventKind.HANDED_OFF, EventKind.LINK_REVOKED})
+_READS = timedelta(minutes=2)  # how long the list stays, though the card below it changes
 T = TypeVar("T", bound=HandOff | Delivery)
 
 
@@ -33,6 +37,7 @@ class HandOffList:
             _newest(await self._store.hand_offs(number), done.hand_offs),
             _newest(await self._store.deliveries(number), done.deliveries),
             {who.person.object_id: who.person.name for who in await self._store.at_desk()},
+            case,
         )
         may_go_on = fits(Action.HAND_OFF, case.state)
         readers = tuple(reader.value for reader in SummaryReader) if may_go_on else ()
@@ -43,6 +48,15 @@ class HandOffList:
     async def _fetched(self, hand_off: HandOff, asked: Asked) -> tuple[Download, ...]:
         files = await self._files.files_of(hand_off, asked.person, asked.at)
         return tuple(Download(key, url, moment(asked.at + LASTS)) for key, url in files)
+
+
+def goes_on(case: Case, person: Person, at: datetime) -> bool:
+    """Whether the list is what this person was just answered: the newest that anybody did with
+    the case is their hand-off."""
+    acts = [event for event in case.history if event.by != BOT]
+    if not acts or acts[-1].kind not in _LISTED or at - acts[-1].at > _READS:
+        return False
+    return bool(person.object_id) and acts[-1].by == person.object_id
 
 
 def _newest(kept: Iterable[T], changed: Iterable[T]) -> tuple[T, ...]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
 
+from cards.summaries.tidy import one_line
 from desk.desk_settings import Reading, named
 from desk.hand_off_settings import (
     HandOffSettings,
@@ -16,31 +14,29 @@ from desk.hand_off_settings import (
     SignInSettings,
     Smtp,
     Tls,
-    Webhook,
-    WebhookForm,
 )
-from desk.mailboxes import is_mailbox
+from desk.mailboxes import domain_in, is_mailbox
 from desk.web_addresses import is_loopback, safe
+from desk.webhook_reading import webhooks
 from evidence.tokens import is_guid
 
 Env = Mapping[str, str]
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
-_HEADER = re.compile(r"[\x20-\x7e]*")
-_SHORTEST_SECRET = 16
-_OF_WEBHOOK = frozenset({"url", "secret", "form", "authorization", "fields"})
-_JIRA_WANTS = frozenset({"serviceDeskId", "requestTypeId"})
 _PORTS = {Tls.STARTTLS: 587, Tls.TLS: 465, Tls.NONE: 25}
 _MOST_DAYS, _MOST_PROXIES, _LAST_PORT = 90, 5, 65535
+_LONGEST_NAME, _LONGEST_CONTACT = 80, 200
 
 
 def hand_off_settings(env: Env) -> HandOffSettings:
     """Returns the settings of hand-offs; raises what `hand_off_problems` would have named."""
     return HandOffSettings(
         mail=_mail(env),
-        webhooks=_webhooks(env),
+        webhooks=webhooks(env.get("WEBHOOKS", "")),
         sign_in=_sign_in(env),
         page_for=timedelta(days=_days(env)),
         proxies=_proxies(env),
+        organisation=_organisation(env),
+        own_domains=_own_domains(env),
+        contact=_contact(env),
     )
 
 
@@ -121,50 +117,27 @@ def _proxies(env: Env) -> int:
     return _number(env, "PROXY_HOPS", 0, 0, _MOST_PROXIES)
 
 
-def _webhooks(env: Env) -> Mapping[str, Webhook]:
-    raw = json.loads(_said(env, "WEBHOOKS") or "{}")
-    if not isinstance(raw, dict):
-        raise TypeError("not webhooks by name")
-    return MappingProxyType({name: _webhook(name, each) for name, each in raw.items()})
+def _organisation(env: Env) -> str:
+    name = _said(env, "ORGANISATION_NAME")
+    if len(name) > _LONGEST_NAME or one_line(name) != name:
+        raise ValueError("not one short line")
+    return name
 
 
-def _webhook(name: str, raw: object) -> Webhook:
-    if not isinstance(raw, dict) or not raw.keys() <= _OF_WEBHOOK or not _NAME.fullmatch(name):
-        raise ValueError("not a webhook")
-    texts = {key: value for key, value in raw.items() if key != "fields"}
-    if not all(isinstance(value, str) and _HEADER.fullmatch(value) for value in texts.values()):
-        raise ValueError("not a webhook")
-    form = WebhookForm(texts.get("form") or WebhookForm.PLAIN.value)
-    return Webhook(
-        name=name,
-        url=_address(texts.get("url", "")),
-        secret=_secret(texts.get("secret", "")),
-        form=form,
-        authorization=texts.get("authorization", ""),
-        fields=_fields(raw.get("fields", {}), form),
-    )
+def _own_domains(env: Env) -> frozenset[str]:
+    domains = [domain_in(each) for each in _said(env, "OWN_DOMAINS").replace(",", " ").split()]
+    if not all(domains):
+        raise ValueError("not a domain")
+    return frozenset(domains)
 
 
-def _address(url: str) -> str:
-    if safe(url).fragment:
-        raise ValueError("a fragment never arrives")
-    return url
-
-
-def _secret(text: str) -> str:
-    if len(text) < _SHORTEST_SECRET:
-        raise ValueError("too short to prove anything")
-    return text
-
-
-def _fields(raw: object, form: WebhookForm) -> Mapping[str, object]:
-    if not isinstance(raw, dict):
-        raise TypeError("not fields by name")
-    if form is WebhookForm.PLAIN and raw:
-        raise ValueError("our own form has none")
-    if form is WebhookForm.JIRA and not raw.keys() >= _JIRA_WANTS:
-        raise ValueError("no request type")
-    return MappingProxyType(raw)
+def _contact(env: Env) -> str:
+    contact = _said(env, "DESK_CONTACT")
+    if len(contact) > _LONGEST_CONTACT or one_line(contact) != contact:
+        raise ValueError("not one short line")
+    if contact and not is_mailbox(contact) and safe(contact).scheme != "https":
+        raise ValueError("everybody on the way could read along")
+    return contact
 
 
 def _sign_in(env: Env) -> SignInSettings | None:
@@ -202,6 +175,8 @@ def _certificate(env: Env) -> str:
     path = env.get("SIGN_IN_CLIENT_CERTIFICATE", "")
     if path and not Path(path).is_file():
         raise ValueError("no such file")
+    if path and env.get("SIGN_IN_CLIENT_SECRET"):
+        raise ValueError("which of the two?")
     return path
 
 
@@ -219,7 +194,7 @@ _READINGS = (
     Reading("SMTP_USER", _user, "a name together with SMTP_PASSWORD, or neither"),
     Reading(
         "WEBHOOKS",
-        _webhooks,
+        lambda env: webhooks(env.get("WEBHOOKS", "")),
         '{"name": {"url": "https://...", "secret": "16 characters or more", ...}} '
         "(docs/webhooks.md)",
     ),
@@ -228,7 +203,22 @@ _READINGS = (
         _client,
         "a GUID, with SIGN_IN_CLIENT_SECRET or SIGN_IN_CLIENT_CERTIFICATE and PUBLIC_URL set",
     ),
-    Reading("SIGN_IN_CLIENT_CERTIFICATE", _certificate, "the path of a PFX file"),
+    Reading(
+        "SIGN_IN_CLIENT_CERTIFICATE",
+        _certificate,
+        "the path of a PFX file, or SIGN_IN_CLIENT_SECRET instead",
+    ),
     Reading("HAND_OFF_DAYS", _days, f"a whole number from 1 to {_MOST_DAYS}"),
+    Reading(
+        "ORGANISATION_NAME",
+        _organisation,
+        f"your organisation's name in one line of at most {_LONGEST_NAME} characters",
+    ),
+    Reading("OWN_DOMAINS", _own_domains, "domains of mail addresses, with commas between them"),
+    Reading(
+        "DESK_CONTACT",
+        _contact,
+        f"a mail address or one with https, of at most {_LONGEST_CONTACT} characters",
+    ),
     Reading("PROXY_HOPS", _proxies, f"a whole number from 0 to {_MOST_PROXIES}"),
 )

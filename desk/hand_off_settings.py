@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from evidence.facts.addresses import domain_of
+
 
 class Tls(StrEnum):
     """`NONE` only towards this machine."""
@@ -67,10 +69,21 @@ class SignInSettings:
 @dataclass(frozen=True)
 class HandOffSettings:
     """`sign_in`: None: the check is off. `page_for`: how long a partner's page opens.
-    `proxies`: how many proxies stand before this process and may be believed about addresses."""
+    `proxies`: how many proxies stand before this process and may be believed about addresses.
+    `organisation`: the own organisation's name, as partners read it; empty: its domain.
+    `own_domains`: of its people's mail addresses, as A-labels; none: that of `mail`. `contact`:
+    how partners reach the helpdesk, a mail address or one with https; or empty."""
 
     mail: Mail | None = None
     webhooks: Mapping[str, Webhook] = field(default_factory=lambda: MappingProxyType({}))
     sign_in: SignInSettings | None = None
     page_for: timedelta = timedelta(days=14)
     proxies: int = 0
+    organisation: str = ""
+    own_domains: frozenset[str] = frozenset()
+    contact: str = ""
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Where mail stays within the own organisation."""
+        return self.own_domains or frozenset({domain_of(self.mail.sender)} if self.mail else ())

@@ -1,71 +1,33 @@
-"""A case handed off: what leaves, and what the partner's answer makes of it."""
+"""A case handed off at the desk: what leaves, how far it is, what the partner is answered."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from cards.desk_card import what_happened
 from cards.hand_off_lists import can_go_again
 from cards.plain import LONGEST_EDITED
+from cards.render import summary
 from cards.screens import Note
-from cases.due import Patience
-from cases.hand_off import Delivery, DeliveryState, HandOff, PartnerAnswer, Way
-from cases.model import BOT, Case, CaseState, EventKind, NewJob, Party, Side
+from cases.hand_off import Delivery, DeliveryState, HandOff, Way
+from cases.model import EventKind, Scope
 from cases.roles import Action
-from cases.states import OPEN, WAITING, fits
 from cases.store import Store
 from desk import commands
-from desk.acting import kept, notice, tell
+from desk.acting import kept, notice
 from desk.asked import Asked, Done
 from desk.delivering import deliver_job
 from desk.hand_off_form import Drafted, Forms, Typed
 from desk.hand_off_list import HandOffList
-from desk.merged import all_told
-from desk.moves import due_for_answer, happened, into
+from desk.hand_off_moves import arrived, others_told, party_of
 from desk.reader import side_of
-from desk.recipients import MOST, Recipients
-from desk.showing import shown_again
-from desk.telling import told
-from desk.timing import due_job
-from evidence.facts import SummaryReader
+from desk.recipients import Named, Recipients
 
-PARTNER = "partner"  # as what the other organisation's people act in a case
-_PARTNER_OF: Mapping[Side, Party] = MappingProxyType(
-    {
-        Side.INVITING: Party.INVITED_ORGANISATION,
-        Side.INVITED: Party.INVITING_ORGANISATION,
-    }
-)
-
-
-def partner_answered(
-    case: Case,
-    hand_off: HandOff,
-    answer: str,
-    option: str,
-    text: str,
-    at: datetime,
-    patience: Patience,
-) -> tuple[Case, tuple[NewJob, ...]]:
-    """The case with what was answered on the partner's page, and what shows and tells it; a new
-    check is whoever keeps it to ask for. `answer`: a value of PartnerAnswer; `option`: the id of
-    the remedy that was chosen, or empty.
-
-    Pure: of cases that were merged into this one, see desk/merged.py.
-    """
-    said = {"hand_off": hand_off.id, "answer": answer, "option": option, "text": text}
-    case = happened(case, EventKind.PARTNER_ANSWERED, at, BOT, cause=case.cause or "", **said)
-    if answer == PartnerAnswer.DONE and fits(Action.FIX, case.state):
-        case = into(case, CaseState.VERIFYING, at, patience)
-        case = happened(case, EventKind.FIXED, at, BOT, role=PARTNER)
-    case = due_for_answer(case, patience)
-    note = Note("told-partner-answered", {"number": str(case.number), "answer": answer})
-    return case, (told(case, note, at), *shown_again(case, at), *due_job(case, patience))
+Deliveries = tuple[Delivery, ...]
 
 
 class Handing:
@@ -85,8 +47,8 @@ class Handing:
         """Keeps what was typed on the form until it can leave."""
         draft = await self._forms.drafted(command, asked)
         reader, way = command.reader, command.way
-        to = await self._recipients.named(way, command.to, reader, asked.case)
-        if problem := await self._problem(command, draft, to, asked):
+        named = await self._recipients.named(way, command.to, reader, asked.case)
+        if problem := await self._problem(command, draft, named, asked):
             text = draft.text if draft.changed else draft.shows
             typed = Typed(text, command.to if way is Way.MAIL else "")
             form = self._forms.form(asked, reader, command.language, problem, typed)
@@ -94,16 +56,16 @@ class Handing:
             return ""
         hand_off = self._handed(command, draft, asked)
         done.hand_offs.append(hand_off)
-        deliveries = [_delivery(hand_off, way, each) for each in to]
+        deliveries = tuple(_delivery(hand_off, way, each) for each in named.to)
         done.deliveries.extend(deliveries)
         done.jobs.extend(deliver_job(each, asked.at) for each in deliveries if way is not Way.FILE)
-        await self._told(hand_off, way, asked, done)
+        await self._told(hand_off, deliveries, asked, done)
         said = notice(asked, "handed-off", way=way.value, cut=str(draft.secrets))
-        await self._lists.show(asked, done, said, hand_off if way is Way.FILE else None)
+        await self._lists.show(asked, done, said, hand_off if _stays(way, asked) else None)
         return ""
 
     async def _problem(
-        self, command: commands.SendHandOff, draft: Drafted, to: tuple[str, ...], asked: Asked
+        self, command: commands.SendHandOff, draft: Drafted, named: Named, asked: Asked
     ) -> str:
         """Why it cannot leave like this, as a sentence for the form; empty where it can."""
         if command.version not in (commands.TYPED, asked.case.version):
@@ -113,11 +75,11 @@ class Handing:
             return notice(asked, "text-missing")
         if draft.changed and len(draft.text) > LONGEST_EDITED:
             return notice(asked, "hand-off-too-long", longest=str(LONGEST_EDITED))
-        if named := await self._forms.unreleased(draft, command.reader, asked):
-            return notice(asked, "hand-off-unreleased", facts=named)
+        if facts := await self._forms.unreleased(draft, command.reader, asked):
+            return notice(asked, "hand-off-unreleased", facts=facts)
         if command.way not in self._forms.ways():
             return notice(asked, "hand-off-no-such-way")
-        return "" if to else notice(asked, f"hand-off-no-{command.way.value}", most=str(MOST))
+        return summary(named.refused, asked.request.place.locale) if named.refused else ""
 
     def _handed(self, command: commands.SendHandOff, draft: Drafted, asked: Asked) -> HandOff:
         page_for = self._forms.page_for(command.reader, command.way)
@@ -133,25 +95,21 @@ class Handing:
             expires_at=asked.at + page_for if page_for else None,
         )
 
-    async def _told(self, hand_off: HandOff, way: Way, asked: Asked, done: Done) -> None:
-        """What happened, in the case; from now on it waits for the partner it went to."""
-        case, party = asked.case, self._waits_for(hand_off, asked.case)
+    async def _told(
+        self, hand_off: HandOff, deliveries: Deliveries, asked: Asked, done: Done
+    ) -> None:
+        """What happened, in the case. What is there at once, as a file is, counts at once."""
+        own = side_of(asked.case, self._own_tenant)
+        party = party_of(hand_off.reader, own)
+        way = deliveries[0].way.value
+        said = {"hand_off": hand_off.id, "reader": hand_off.reader.value, "way": way}
         if party:
-            case = into(case, WAITING[party], asked.at, asked.patience)
-        said = {"hand_off": hand_off.id, "reader": hand_off.reader.value, "way": way.value}
-        case = kept(case, EventKind.HANDED_OFF, asked, done, **said)
-        if party:
-            named = {"party": party.value}
-            tell(case, asked, done, Note("told-handed", {"number": str(case.number), **named}))
-            behind = all_told(self._store, case, asked.person, "told-handed", **named)
-            done.jobs.extend(await behind)
-
-    def _waits_for(self, hand_off: HandOff, case: Case) -> Party | None:
-        """The partner's organisation, where it is known which one that is and it is not over."""
-        if hand_off.reader is not SummaryReader.PARTNER or case.state not in OPEN:
-            return None
-        own = side_of(case, self._own_tenant)
-        return _PARTNER_OF[own] if own else None
+            said["party"] = party.value
+        before = kept(asked.case, EventKind.HANDED_OFF, asked, done, **said)
+        case, jobs = arrived(before, hand_off, deliveries[0], asked.at, asked.patience)
+        done.cases[case.number] = case
+        others = await others_told(self._store, before, case, hand_off, deliveries[0])
+        done.jobs.extend((*jobs, *others))
 
     async def show(self, command: commands.ShowHandOffs, asked: Asked, done: Done) -> str:
         await self._lists.show(asked, done)
@@ -174,15 +132,13 @@ class Handing:
         self, delivery: Delivery, hand_off: HandOff, asked: Asked, done: Done
     ) -> None:
         way, to = delivery.way, delivery.to
-        key = "handed-off"
-        if await self._recipients.named(way, to, hand_off.reader, asked.case):
+        named = await self._recipients.named(way, to, hand_off.reader, asked.case)
+        if named.to:
             waits = replace(delivery, state=DeliveryState.WAITING, failed="", ended_at=None)
             done.deliveries.append(waits)
             done.jobs.append(deliver_job(waits, asked.at))
-        else:
-            key = f"hand-off-no-{way.value}"
-        values = {"way": way.value, "cut": "0", "most": str(MOST)}
-        await self._lists.show(asked, done, notice(asked, key, **values))
+        said = named.refused or Note("handed-off", {"way": way.value, "cut": "0"})
+        await self._lists.show(asked, done, summary(said, asked.request.place.locale))
 
     async def revoke(self, command: commands.RevokeLink, asked: Asked, done: Done) -> str:
         hand_off = await self._store.hand_off(command.hand_off)
@@ -194,6 +150,12 @@ class Handing:
             kept(asked.case, EventKind.LINK_REVOKED, asked, done, hand_off=hand_off.id)
         await self._lists.show(asked, done, notice(asked, "link-revoked"))
         return ""
+
+
+def _stays(way: Way, asked: Asked) -> bool:
+    """Whether links to files can be answered at once. Not in the channel: there the case's card
+    is about to be brought up to date, and would take them away again."""
+    return way is Way.FILE and asked.request.place.scope is Scope.PERSONAL
 
 
 def _delivery(hand_off: HandOff, way: Way, to: str) -> Delivery:

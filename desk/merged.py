@@ -32,6 +32,18 @@ async def merged_into(store: Store, case: Case) -> tuple[Case, ...]:
     return tuple(c for c in linked if c and c.triage and c.triage.merged_into == case.number)
 
 
+async def living_of(store: Store, case: Case) -> Case:
+    """The case that goes on as this one, at the end of all merging; itself where none does."""
+    seen = {case.number}
+    while case.triage and case.triage.merged_into not in (None, *seen):
+        further = await store.case(case.triage.merged_into or 0)
+        if further is None:
+            return case
+        case = further
+        seen.add(case.number)
+    return case
+
+
 async def too_many(store: Store, case: Case, other: Case) -> bool:
     """Whether more than MOST would end in the other case, were this one merged into it."""
     behind = await ending_in(store, case), await ending_in(store, other)

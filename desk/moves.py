@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from cases.due import Patience, due_after
+from cases.due import Patience, due_after, open_answer
 from cases.model import BOT as BOT
 from cases.model import (
     Case,
@@ -85,14 +85,14 @@ def linked(case: Case, other: int) -> Case:
 def due_for_answer(case: Case, patience: Patience) -> Case:
     """The case due as soon as a new one, while nobody has done anything about what the partner
     answered: the checks that follow by themselves put it off no longer."""
-    acts = [e for e in case.history if e.by != BOT or e.kind is EventKind.PARTNER_ANSWERED]
+    answer = open_answer(case)
     due = case.triage.due_at if case.triage else None
-    if due is None or not acts or acts[-1].kind is not EventKind.PARTNER_ANSWERED:
+    if due is None or answer is None:
         return case
     if case.state is CaseState.VERIFYING:  # now the reporter says whether it works
         return case
-    soon = acts[-1].at + patience.new
-    return _triaged(case, due_at=soon if due <= acts[-1].at else min(due, soon))
+    soon = answer.at + patience.new
+    return _triaged(case, due_at=soon if due <= answer.at else min(due, soon))
 
 
 def _triaged(case: Case, **changes: Any) -> Case:

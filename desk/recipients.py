@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from cards.hand_off_lists import PLACES
-from cards.screens import Somebody
+from cards.screens import Note, Somebody
 from cases.hand_off import Way
 from cases.model import Case
 from cases.store import Store
 from desk.around import agent_now, agents
 from desk.asked import KnowsRoles
-from desk.hand_off_settings import Webhook
+from desk.hand_off_settings import HandOffSettings
+from desk.mailboxes import mailbox_in
 from evidence.facts import SummaryReader
-from evidence.facts.addresses import folded
-from evidence.reading.addresses import found_in, typed
+from evidence.facts.addresses import domain_of, folded
 
 MOST = 5  # mails of one hand-off
-_BETWEEN = re.compile(r"[,;\n]")
+_SHOWN = 80  # characters of a piece that is no address
+_PIECES = re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
+_NAMED = re.compile(r"(?P<name>[^<>]*)<\s*(?P<address>[^<>]*?)\s*>")
+# Who gets what no partner may read: from a mailbox outside nobody takes it back.
+_OWN_PEOPLE = frozenset({SummaryReader.DESK, SummaryReader.MANAGEMENT})
 # Where a card may go besides people at the desk: everybody in the channel reads along, and what
 # the second-level desk gets is for agents alone.
 _PLACES: Mapping[SummaryReader, tuple[str, ...]] = MappingProxyType(
@@ -32,29 +37,56 @@ _PLACES: Mapping[SummaryReader, tuple[str, ...]] = MappingProxyType(
 )
 
 
+class NoAddressError(Exception):
+    """`piece`: what stands where an address should, as it was typed."""
+
+    def __init__(self, piece: str) -> None:
+        super().__init__("something that was typed is no address")
+        self.piece = piece
+
+
+@dataclass(frozen=True)
+class Named:
+    """`to`: one delivery each. `refused`: why there is none, as one of them may not get it."""
+
+    to: tuple[str, ...] = ()
+    refused: Note | None = None
+
+
 class Recipients:
     def __init__(
-        self,
-        store: Store,
-        members: KnowsRoles,
-        webhooks: Mapping[str, Webhook],
-        own_tenant: str,
+        self, store: Store, members: KnowsRoles, settings: HandOffSettings, own_tenant: str
     ) -> None:
-        self._store, self._members = store, members
-        self._webhooks, self._own_tenant = webhooks, own_tenant
+        self._store, self._members, self._own_tenant = store, members, own_tenant
+        self._webhooks, self._own_domains = settings.webhooks, settings.ours
 
-    async def named(self, way: Way, to: str, reader: SummaryReader, case: Case) -> tuple[str, ...]:
-        """Whom these words name, one delivery each; nobody where one of them may not get it.
-        Raises RolesUnknownError."""
+    async def named(self, way: Way, to: str, reader: SummaryReader, case: Case) -> Named:
+        """Whom these words name. Raises RolesUnknownError."""
         match way:
             case Way.MAIL:
-                return addresses(to)
+                return self._mailed(to, reader)
             case Way.WEBHOOK:
-                return (to,) if to in self._webhooks else ()
+                there = to in self._webhooks
+                return Named((to,)) if there else Named(refused=Note("hand-off-no-webhook"))
             case Way.CARD:
-                return (to,) if await self._gets_card(to, reader, case) else ()
+                gets = await self._gets_card(to, reader, case)
+                return Named((to,)) if gets else Named(refused=Note("hand-off-no-card"))
             case Way.FILE:
-                return ("",)
+                return Named(("",))
+
+    def _mailed(self, text: str, reader: SummaryReader) -> Named:
+        try:
+            to = addresses(text)
+        except NoAddressError as no:
+            return Named(refused=Note("hand-off-no-address", {"piece": no.piece[:_SHOWN]}))
+        if not to:
+            return Named(refused=Note("hand-off-no-mail", {"most": str(MOST)}))
+        outside = [each for each in to if domain_of(each) not in self._own_domains]
+        if outside and reader in _OWN_PEOPLE:
+            ours = ", ".join(sorted(self._own_domains))
+            values = {"address": outside[0][:_SHOWN], "domains": ours}
+            return Named(refused=Note("hand-off-not-ours", values))
+        return Named(to)
 
     async def places(self, case: Case, reader: SummaryReader) -> tuple[str, ...]:
         """Where a card for this reader may go besides people, as far as it is there."""
@@ -82,15 +114,23 @@ class Recipients:
 
 
 def addresses(text: str) -> tuple[str, ...]:
-    """The addresses, each once; none where there are too many, or something is no address.
-    A name beside an address is let go."""
-    pieces = [_read(piece) for piece in _BETWEEN.split(text) if piece.strip()]
-    found = {folded(address): address for piece in pieces for address in piece}
-    return tuple(found.values()) if all(pieces) and len(found) <= MOST else ()
+    """The addresses, each once; none where there are none, or too many. A name beside an address
+    is let go. Raises NoAddressError."""
+    pieces = [piece.strip() for piece in _PIECES.findall(text)]
+    found = {folded(address): address for piece in pieces for address in _read(piece)}
+    return tuple(found.values()) if len(found) <= MOST else ()
 
 
 def _read(piece: str) -> tuple[str, ...]:
-    """The addresses of a piece such as `Bea <bea@contoso.com>`; none where one is not whole."""
-    alone = typed(piece) if len(piece.split()) == 1 and "<" not in piece else None
-    found = (alone,) if alone else tuple(each.text for each in found_in(piece))
-    return found if len(found) == piece.count("@") else ()
+    """The addresses that the whole piece is: `Bea <bea@contoso.com>`, or some with blanks."""
+    named = _NAMED.fullmatch(piece)
+    words = [named["address"]] if named else piece.split()
+    found = tuple(mailbox_in(word.removeprefix("mailto:")) for word in words)
+    if not all(found) or (named and not _harmless(named["name"], found[0])):
+        raise NoAddressError(piece)
+    return found
+
+
+def _harmless(name: str, address: str) -> bool:
+    """Whether it names nobody else: some programs write the address itself as the name."""
+    return "@" not in name or folded(name.strip(" \"'")) == folded(address)

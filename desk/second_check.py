@@ -2,55 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from cases.model import Case
+from cases.model import Case, JobKind, NewJob
+from desk.changes import brought_now
 from evidence.account import SignInRefused
-from evidence.collectors.sign_ins import OF_THE_ACCOUNT_AT_HOME
 from evidence.facts import (
     AADSTS,
-    CORRELATION_ID,
-    ERROR_TIME,
-    REQUEST_ID,
     SECOND_CHECK,
+    SECOND_CHECK_APP,
+    SECOND_CHECK_CODE,
     SECOND_CHECK_ID,
     Facts,
     Observation,
     Reading,
     Trust,
-    Unknown,
 )
+from evidence.second_check import of_the_invitation
 
-# About our own application, not about the way to SharePoint (Microsoft Entra, AADSTS codes).
-_OF_OUR_APPLICATION = frozenset(
-    {50011, 50105, 65001, 65004, 70011, 90094, 90095, 650052, 650056}
-    | {700016, 700054, 7000112, 7000215, 7000218, 7000222, 7000229}
-)
-_OF_A_PAGE = (CORRELATION_ID, REQUEST_ID, ERROR_TIME)
+_LOG_AFTER = timedelta(minutes=6)  # log entries come minutes late
+_AT_ONCE = timedelta(minutes=5)  # sign-ins begun within share one reading of the log
+
+
+def log_job(case: Case, at: datetime) -> NewJob:
+    """Reads the log for the desk, after the last sign-in that could share this reading."""
+    ends = at - (at - datetime.min.replace(tzinfo=at.tzinfo)) % _AT_ONCE + _AT_ONCE
+    body = {"case": case.number, "card": None, "desk": True, "log": True}
+    key = f"second-check-{case.number}-{ends:%Y%m%d%H%M}"
+    return NewJob(JobKind.CHECK, key, body, ends + _LOG_AFTER)
 
 
 def may_be_kept(refused: SignInRefused) -> bool:
-    """Whether the number says something of the invitation. One that tells of the account at home
-    is not the inviting side's to learn (catalogue 2.6, C-41)."""
-    number = refused.number
-    return number is not None and number not in _OF_OUR_APPLICATION | OF_THE_ACCOUNT_AT_HOME
+    """Whether the number says something of the invitation."""
+    return of_the_invitation(refused.number)
 
 
-def known_by(request_id: str, at: datetime) -> Facts:
-    """The id by which the log will know it: a page that Microsoft shows instead of sending the
+def known_by(request_id: str, application: str, at: datetime) -> Facts:
+    """The ids by which the logs will know it: a page that Microsoft shows instead of sending the
     person back is found by nothing else."""
-    seen = Observation(request_id, SECOND_CHECK, at, Trust.SIGNED_IN)
-    return Facts().with_(SECOND_CHECK_ID, seen)
-
-
-def pasted(reading: Reading, case: Case, at: datetime) -> Facts:
-    """What a pasted page of the second check tells: its number always, its ids only where the
-    case has none of its own, which they must not displace."""
-    known = [of for of in _OF_A_PAGE if not isinstance(case.complaint.value(of), Unknown)]
-    wanted = (AADSTS,) if known else (AADSTS, *_OF_A_PAGE)
     facts = Facts()
-    for of in wanted:
-        value = reading.facts.get(of.name)
-        if value is not None and (of is not AADSTS or value not in OF_THE_ACCOUNT_AT_HOME):
-            facts = facts.with_(of, Observation(value, SECOND_CHECK, at, Trust.PASTED))
+    for of, id_ in ((SECOND_CHECK_ID, request_id), (SECOND_CHECK_APP, application)):
+        facts = facts.with_(of, Observation(id_, SECOND_CHECK, at, Trust.SIGNED_IN))
     return facts
+
+
+def announced(case: Case, application: str) -> str:
+    """The id that the next second check at this application uses again; empty where none was
+    announced. Its newest entry counts, so that one is enough for all of them."""
+    brought = brought_now(case)
+    known = brought.value(SECOND_CHECK_ID)
+    same = brought.value(SECOND_CHECK_APP) == application
+    return known if same and isinstance(known, str) else ""
+
+
+def pasted(reading: Reading, at: datetime) -> Facts:
+    """The number that a pasted page of the second check shows. Neither this nor its ids are those
+    of the page that the person saw before."""
+    number = reading.facts.get(AADSTS.name)
+    if not isinstance(number, int) or not of_the_invitation(number):
+        return Facts()
+    seen = Observation(number, SECOND_CHECK, at, Trust.UNCONFIRMED)
+    return Facts().with_(SECOND_CHECK_CODE, seen)

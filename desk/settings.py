@@ -106,6 +106,8 @@ def _misfits(env: Mapping[str, str]) -> tuple[str, ...]:
     certificate = env.get("GRAPH_CLIENT_CERTIFICATE")
     if certificate and not Path(certificate).is_file():
         problems.append("GRAPH_CLIENT_CERTIFICATE: no such file")
+    if certificate and env.get("GRAPH_CLIENT_SECRET"):
+        problems.append("GRAPH_CLIENT_CERTIFICATE: not together with GRAPH_CLIENT_SECRET")
     return tuple(problems)
 
 

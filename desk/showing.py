@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cards.desk_card import MOST_VIEWERS, DeskReader, desk_card, thread_line
+from cards.desk_card import MOST_VIEWERS, DeskReader, desk_card
 from cards.render import card, line, summary
 from cards.screens import DeskCard, Note, Stamp
+from cards.thread import replies
 from cases.model import (
     Acquaintance,
     Case,
@@ -178,12 +179,10 @@ class Showing:
 
     async def _tell(self, shown: Shown) -> None:
         """The timeline as replies, each told once; then the post has no failure any more."""
-        place, locale = _place(shown.post), _place(shown.post).locale
-        for told_now in range(shown.post.told, len(shown.case.history)):
-            event = shown.case.history[told_now]
-            if text := thread_line(event, shown.case.number, locale):
-                await self._reply(shown, place, self._called(shown.case, event, text))
-                shown = await self._keep(shown, told=told_now + 1)
+        case, place = shown.case, _place(shown.post)
+        for told_now, event, text in replies(case, shown.post.told, place.locale):
+            await self._reply(shown, place, self._called(case, event, text))
+            shown = await self._keep(shown, told=told_now + 1)
         await self._keep(shown, told=len(shown.case.history), failed="")
 
     async def _reply(self, shown: Shown, place: Place, message: Message) -> None:

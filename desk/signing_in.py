@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.hand_off import HandOff, Learned, SignIn, SignInPurpose
-from cases.model import EMPTY, Case, NewJob, Side
+from cases.model import EMPTY, Case, NewJob, Side, TurnKey
 from cases.states import ENDED
 from cases.store import Store
-from desk.bringing import brought
+from cases.turn_record import Visit
+from desk.bringing import holding
 from desk.changes import brought_now
 from desk.finding_out import Finding, Showed, of_administrator, of_guest, of_invitee
 from desk.recognising import Invitee
-from desk.second_check import known_by, may_be_kept
-from desk.showing import shown_again
+from desk.second_check import announced, known_by, log_job, may_be_kept
 from desk.visiting import Outcome, Visiting
 from evidence.account import Problem as Problem
 from evidence.account import SignInRefused as SignInRefused
@@ -90,16 +90,18 @@ class SigningIn:
             doors = self._doors
             url, flow = consent_url(doors.login, doors.reader, doors.consented, state), EMPTY
         else:
-            request_id = str(uuid.uuid4()) if purpose is SignInPurpose.HOST else ""
             authority = await self._authority(case, purpose)
+            host = purpose is SignInPurpose.HOST
+            request_id = await self._announced(hand_off) if host else ""
             details, back = purpose is SignInPurpose.OWN_DETAILS, self._doors.signed_in
             begun = await self._client.begin(
                 authority, back, state, details=details, request_id=request_id
             )
+            if host:
+                await self._read_later(case, hand_off)
             url, flow = begun.url, begun.flow
-            await self._announced(hand_off, request_id)
         begun_here = SignIn(state, binding, hand_off.id, purpose, flow, self._end())
-        if not await self._store.begin_sign_in(begun_here):
+        if not await self._store.begin_sign_in(begun_here, self._clock()):
             raise NotOfferedError
         return url
 
@@ -114,7 +116,7 @@ class SigningIn:
         log.info("case %s: a %s showed: %s", case.number, sign_in.purpose, finding.showed)
         id_ = secrets.token_urlsafe(_BYTES)
         learned = Learned(id_, binding, hand_off.id, finding.to_json(), self._end())
-        if not await self._store.keep_learned(learned):
+        if not await self._store.keep_learned(learned, self._clock()):
             raise NotOfferedError
         return id_
 
@@ -174,18 +176,29 @@ class SigningIn:
             raise NotOfferedError
         return host
 
-    async def _announced(self, hand_off: HandOff, request_id: str) -> None:
-        """Keeps the second check's own id in the case, before anybody can fail under it."""
-        if not request_id:
-            return
-        at = self._clock()
+    async def _announced(self, hand_off: HandOff) -> str:
+        """The second check's own id, in the case before anybody can fail under it. One is made
+        for all of them: whoever begins again and again changes nothing."""
+        application = self._client.client_id
+        if known := announced(await self._case(hand_off), application):
+            return known
+        new, at = str(uuid.uuid4()), self._clock()
 
         def change(case: Case) -> tuple[Case, tuple[NewJob, ...]]:
-            case = brought(case, known_by(request_id, at), SECOND_CHECK, at)
-            return case, shown_again(case, at)
+            if announced(case, application):
+                return case, ()
+            return holding(case, known_by(new, application, at), SECOND_CHECK), ()
 
-        if await self._visiting.kept(hand_off, request_id, change) is not Outcome.KEPT:
+        if await self._visiting.kept(hand_off, new, change) is not Outcome.KEPT:
             raise NotOfferedError
+        return announced(await self._case(hand_off), application)
+
+    async def _read_later(self, case: Case, hand_off: HandOff) -> None:
+        """Has the log read again once it can hold how that sign-in ended: where Microsoft shows
+        its own page, nobody comes back to say so."""
+        key = TurnKey(hand_off.id, secrets.token_hex(8))
+        visit = Visit(key, self._clock(), jobs=(log_job(case, self._clock()),))
+        await self._store.commit_visit(visit)
 
     async def _taken(self, hand_off: HandOff, binding: str, state: str) -> SignIn:
         sign_in = await self._store.take_sign_in(state, binding, self._clock())

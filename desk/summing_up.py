@@ -24,10 +24,18 @@ from evidence.facts import SummaryReader
 
 
 class SummingUp:
-    """`patience`: how long things may take at this desk, for what the reporter is told."""
+    """`patience`: how long things may take at this desk, for what the reporter is told.
+    `organisation`: the own one's name, as partners read it; empty: its domain."""
 
-    def __init__(self, store: Store, own_tenant: str, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        own_tenant: str,
+        patience: Patience | None = None,
+        organisation: str = "",
+    ) -> None:
         self._store, self._own_tenant = store, own_tenant
+        self._organisation = organisation
         self._patience = patience or Patience()
 
     async def document(self, case: Case, to: SummaryReader, at: datetime, locale: str) -> Document:
@@ -38,6 +46,7 @@ class SummingUp:
             desk=agent_viewer(case, self._own_tenant),
             others=await others(self._store, case),
             patience=self._patience,
+            organisation=self._organisation,
         )
         # Judging and writing take a tenth of a second: not on the loop.
         return await asyncio.to_thread(_written, _as_told(case), to, around, locale)

@@ -23,11 +23,11 @@ from cases.model import (
     Party,
     Side,
 )
-from cases.roles import Action, Role
+from cases.roles import Action, Role, same
 from cases.states import OPEN, WAITING
 from cases.store import Store
 from desk import commands, merged, moves
-from desk.acting import kept, notice, same, tell
+from desk.acting import kept, notice, tell
 from desk.around import agent_now
 from desk.asked import Asked, Done, KnowsRoles
 from desk.checks import desk_check_job

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from cases.model import Job, JobKind
+from cases.model import DELIVERIES, Job, JobKind
 from cases.store import LeaseLost, Store
 from desk.delivery import SendError
 
@@ -19,7 +19,7 @@ IDLE = 1.0  # seconds between two looks for work that another process left
 WAITS = (2, 5, 15, 60, 300)  # seconds before the next try
 # Who receives a summary may be away for a night: about a day.
 OWN_WAITS: Mapping[JobKind, tuple[int, ...]] = MappingProxyType(
-    {JobKind.DELIVER: (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)}
+    dict.fromkeys(DELIVERIES, (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800))
 )
 LONGEST_WAIT = 6 * 3600.0  # seconds; whatever a receiver asks for
 Run = Callable[[Job], Awaitable[None]]
@@ -33,6 +33,7 @@ LANES: tuple[tuple[frozenset[JobKind], int], ...] = (
     (frozenset({JobKind.DUE}), 2),
     (frozenset({JobKind.GROUP}), 2),
     (frozenset({JobKind.DELIVER}), 4),
+    (frozenset({JobKind.MAIL}), 4),
 )
 
 
@@ -129,13 +130,28 @@ class Worker:
         final = refused is not None and refused.final
         with contextlib.suppress(LeaseLost):
             if final or job.attempts > len(waits):
-                if told := self._failed.get(job.kind):
-                    await told(job)
-                await self._store.fail(job)
+                await self._give_up(job, len(waits))
             else:
                 wait = _wait(waits[job.attempts - 1], refused)
                 unsure = refused is not None and refused.unsure
                 await self._store.postpone(job, self._clock() + wait, unsure=unsure)
+
+    async def _give_up(self, job: Job, tries: int) -> None:
+        """Ends the job once whoever minds was told. Where not even that works it comes back a few
+        more times, with waits that grow on; then it ends, and only the log says so."""
+        try:
+            if told := self._failed.get(job.kind):
+                await told(job)
+        except LeaseLost:
+            raise
+        except Exception:  # of whatever kind: a job must not come back at once and for ever
+            log.exception("job %s (%s) could not be given up", job.id, job.kind.value)
+            if job.attempts <= tries + len(WAITS):
+                wait = WAITS[min(job.attempts, len(WAITS)) - 1]
+                await self._store.postpone(job, self._clock() + timedelta(seconds=wait))
+                return
+            log.error("job %s (%s) was given up without a word", job.id, job.kind.value)
+        await self._store.fail(job)
 
     async def _renew(self, job: Job) -> None:
         while True:

@@ -37,6 +37,7 @@ from desk.commands import (
     Reopen,
     ReopenOwn,
     Reply,
+    ReplyToPartner,
     RevokeLink,
     SendHandOff,
     SetChannel,
@@ -150,6 +151,10 @@ def _send(data: Data) -> Command | None:
     )
 
 
+def _reply(data: Data) -> Command:
+    return ReplyToPartner(*_desk_case(data), data.get("hand_off", ""), data.get("reply", ""))
+
+
 def _moment(text: str) -> datetime | None:
     """The time a button carries; None where it carries none."""
     try:
@@ -227,6 +232,7 @@ AT_DESK: Mapping[str, Callable[[Data], Command | None]] = MappingProxyType(
         "handoff.send": _send,
         "handoff.list": lambda data: ShowHandOffs(*_desk_case(data)),
         "handoff.again": lambda data: DeliverAgain(*_desk_case(data), data.get("delivery", "")),
+        "handoff.reply": _reply,
         "handoff.revoke": lambda data: RevokeLink(*_desk_case(data), data.get("hand_off", "")),
         "desk.queue": _queue,
         "desk.figures": lambda data: ShowFigures(data.get("month", "")),

@@ -81,6 +81,8 @@ def bot_environment(settings: Settings, world: World) -> dict[str, str]:
         "BOT_OPENID_URL": f"{settings.base}/botframework/.well-known/openidconfiguration",
         "SERVICE_HOSTS": " ".join((settings.base, *_playground_hosts(settings))),
         "PUBLIC_URL": settings.base,
+        "ORGANISATION_NAME": host.name,
+        "DESK_CONTACT": "desk@fabrikam.com",
         "PROXY_HOPS": "1",  # we pass the partner's page on, and say for whom
         "MAIL_FROM": host.desk_mailbox,
         "SIGN_IN_CLIENT_ID": settings.secrets.sign_in_client_id,

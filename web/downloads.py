@@ -11,7 +11,8 @@ from datetime import datetime
 from aiohttp import web
 
 from cases.model import Download
-from web.pages import page
+from web.pace import Of, Pace
+from web.pages import base_of, page
 
 Find = Callable[[str, datetime], Awaitable[Download | None]]
 
@@ -25,16 +26,25 @@ _HEADERS = {
 }
 
 
-def download_routes(find: Find, clock: Callable[[], datetime]) -> list[web.RouteDef]:
+class Downloads:
     """`find`: the file of a token, None where it never was, has ended, or was erased."""
-    html, page_headers = page("link-ended")
 
-    async def download(request: web.Request) -> web.Response:
-        found = await find(request.match_info["token"], clock())
+    def __init__(
+        self, find: Find, pace: Pace, clock: Callable[[], datetime], public_url: str = ""
+    ) -> None:
+        self._find, self._pace, self._clock = find, pace, clock
+        self._base = base_of(public_url)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/downloads/{token:[A-Za-z0-9_-]{20,100}}", self._download)]
+
+    async def _download(self, request: web.Request) -> web.Response:
+        if wait := self._pace.wait(request, Of.FETCH):
+            return self._too_many(wait)
+        found = await self._find(request.match_info["token"], self._clock())
         if found is None:
-            return web.Response(
-                status=404, text=html, content_type="text/html", headers=page_headers
-            )
+            wait = self._pace.wait(request, Of.MISS)
+            return self._too_many(wait) if wait else self._said(404, "link-ended")
         return web.Response(
             body=found.content,
             headers={**_HEADERS, **_described(found)},
@@ -42,7 +52,15 @@ def download_routes(find: Find, clock: Callable[[], datetime]) -> list[web.Route
             charset="utf-8" if found.kind == "text/plain" else None,
         )
 
-    return [web.get("/downloads/{token:[A-Za-z0-9_-]{20,100}}", download)]
+    def _too_many(self, wait: int) -> web.Response:
+        """`wait`: seconds until it would be answered."""
+        response = self._said(429, "too-many", wait=wait)
+        response.headers["Retry-After"] = str(wait)
+        return response
+
+    def _said(self, status: int, name: str, **values: object) -> web.Response:
+        html, headers = page(name, base=self._base, **values)
+        return web.Response(status=status, text=html, content_type="text/html", headers=headers)
 
 
 def _described(file: Download) -> dict[str, str]:

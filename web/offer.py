@@ -11,10 +11,12 @@ from desk.visiting import Visited
 
 @dataclass(frozen=True)
 class Offer:
-    """A section of the page with a button. `path`: below the page's own address, as in
-    "sign-in". `posts`: whether the button sends a form, with these fields, or opens a page."""
+    """What can be unfolded on the page: title, for whom it is, text and a button. `path`: below
+    the page's own address, as in "sign-in". `posts`: whether the button sends a form, with these
+    fields, or opens a page."""
 
     title: str
+    whom: str
     text: tuple[str, ...]
     path: str
     button: str

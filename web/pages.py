@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -37,10 +38,17 @@ READ_ONLY = Policy()
 def page(
     name: str, policy: Policy = READ_ONLY, locale: str = "en", /, **values: object
 ) -> tuple[str, dict[str, str]]:
-    """One of our pages as HTML, and the headers it goes with."""
+    """One of our pages as HTML, and the headers it goes with. `base`, among the values: see
+    base_of."""
     language = words(locale).language
-    html = _environment(language).get_template(f"{name}.html.j2").render(**values)
+    template = _environment(language).get_template(f"{name}.html.j2")
+    html = template.render(**{"base": "", **values})
     return html, _headers(policy, language)
+
+
+def base_of(public_url: str) -> str:
+    """What stands before the path of each page where we are reached below a path; mostly ""."""
+    return urlsplit(public_url).path.rstrip("/")
 
 
 def warm() -> None:
@@ -51,14 +59,15 @@ def warm() -> None:
             environment.get_template(name)
 
 
-def page_routes(retention: Retention) -> list[web.RouteDef]:
+def page_routes(retention: Retention, public_url: str = "") -> list[web.RouteDef]:
     """GET /privacy and GET /terms, open to everybody, the same for everybody.
 
     `retention`: how long each kind of data is kept, as the deployment has it.
     """
     days = {f"{kind}_days": kept.days for kind, kept in vars(retention).items()}
     days["trace_days"] = TRACES.days
-    return [_route(f"/{name}", *page(name, **days)) for name in PAGES]
+    base = base_of(public_url)
+    return [_route(f"/{name}", *page(name, base=base, **days)) for name in PAGES]
 
 
 def _route(path: str, html: str, headers: dict[str, str]) -> web.RouteDef:

@@ -12,10 +12,13 @@ from datetime import datetime
 from aiohttp import web
 from markupsafe import Markup
 
-from cards.partner_options import remedies
+from cards.partner_options import PartnerView, remedies
 from cards.summaries import html, markdown
+from cards.summaries.on_page import OnPage, on_page
 from cards.values import moment
-from desk.visiting import LONGEST, Visited, Visiting
+from cases.hand_off import PartnerAnswer
+from cases.model import EventKind
+from desk.visiting import LONGEST, Outcome, Visited, Visiting
 from web.offer import Offer, Offers
 from web.pages import Policy
 from web.partner_door import ROOT, Door
@@ -25,7 +28,7 @@ from web.partner_packs import Packs
 
 @dataclass(frozen=True)
 class SentRow:
-    """Something that was sent from this page before. `kind`: a PartnerAnswer, or "pack"."""
+    """Something that was sent from this page, or to it. `kind`: of Earlier."""
 
     kind: str
     at: str
@@ -63,7 +66,9 @@ class PartnerPage:
 
     async def _answer(self, request: web.Request, visited: Visited) -> web.Response:
         form = answer_form(await fields_of(request), remedies())
-        if form.problems and not visited.closed:
+        if form.problems and visited.closed:
+            return self._door.leave(request, Outcome.CLOSED, "", form.text)
+        if form.problems:
             return self._page(request, visited, form, 422)
         outcome = await self._visiting.answered(visited, form.id, form.said)
         return self._door.leave(request, outcome, form.answer, form.text)
@@ -71,25 +76,30 @@ class PartnerPage:
     def _page(
         self, request: web.Request, visited: Visited, form: AnswerForm, status: int = 200
     ) -> web.Response:
-        document = markdown.read(visited.hand_off.sent)
-        until = visited.hand_off.expires_at
+        of = visited.hand_off
+        sent, generated = markdown.read(of.sent), markdown.read(of.generated)
+        shown = on_page(sent, generated, of.locale)
         return self._door.shown(
             request,
             visited,
             "partner/page",
             self._policy,
             status,
-            title=document.title,
+            title=shown.title,
             # Escaped where it is made.
-            summary=Markup(html.fragment(document)),  # noqa: S704
-            until=moment(until) if until else "",
+            before=Markup(html.on_page(shown.before)),  # noqa: S704
+            after=Markup(html.on_page(shown.after)) if shown.after else "",  # noqa: S704
+            until=moment(of.expires_at) if of.expires_at else "",
+            written=moment(of.at),
+            newer=_came_since(visited),
+            answers=_answers(visited.view, shown),
             form=form,
             longest=LONGEST,
             rows=_rows(visited),
             sent=_arrived(visited, request.query.get("sent", "")),
             had=_arrived(visited, request.query.get("had", "")),
-            offers=() if visited.closed else self._offered(visited),
-            packs=() if visited.closed else self._packs.offered(visited),
+            offers=() if visited.over else self._offered(visited),
+            packs=() if visited.over else self._packs.offered(visited),
         )
 
     def _offered(self, visited: Visited) -> tuple[Offer, ...]:
@@ -99,6 +109,21 @@ class PartnerPage:
 def _arrived(visited: Visited, kind: str) -> str:
     """Whatever an address says, it is thanked only for what did arrive."""
     return kind if any(one.kind == kind for one in visited.earlier) else ""
+
+
+def _answers(view: PartnerView, shown: OnPage) -> tuple[PartnerAnswer, ...]:
+    """Those that fit what is known now, and what the summary asked for when it was sent."""
+    asked = any(section.folds for section in shown.before)
+    too = (PartnerAnswer.DONE, PartnerAnswer.CANNOT) if asked else ()
+    return tuple(answer for answer in PartnerAnswer if answer in (*view.answers, *too))
+
+
+def _came_since(visited: Visited) -> bool:
+    """Whether the case holds evidence that the summary cannot hold."""
+    return any(
+        event.kind is EventKind.BROUGHT and event.at > visited.hand_off.at
+        for event in visited.case.history
+    )
 
 
 def _rows(visited: Visited) -> tuple[SentRow, ...]:

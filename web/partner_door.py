@@ -6,6 +6,7 @@ import logging
 import traceback
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
@@ -14,8 +15,8 @@ from aiohttp.typedefs import Handler
 
 from cases.store import StoreError
 from desk.visiting import Outcome, Visited
-from web.pace import Pace
-from web.pages import Policy, page
+from web.pace import Of, Pace
+from web.pages import Policy, base_of, page
 from web.partner_forms import FormError, fields_of
 
 # Nobody on the way keeps the page, no search engine lists it, no other window reaches into it.
@@ -39,12 +40,23 @@ class Opens(Protocol):
 
 
 class Door:
-    """`public_url`: the address under which people reach this process."""
+    """`public_url`: the address under which people reach this process. `organisation`: the name of
+    the one that hands off; empty: pages name its domain. `contact`: how its helpdesk is reached,
+    a mail or web address; empty: pages do not say."""
 
-    def __init__(self, visiting: Opens, pace: Pace, public_url: str) -> None:
-        self._visiting, self._pace = visiting, pace
-        address = urlsplit(public_url)
-        self._own_host, self._base = address.netloc, address.path.rstrip("/")
+    def __init__(
+        self,
+        visiting: Opens,
+        pace: Pace,
+        public_url: str,
+        organisation: str = "",
+        contact: str = "",
+    ) -> None:
+        self._visiting, self._pace, self._organisation = visiting, pace, organisation
+        self.contact = contact
+        self._own_host, self.base = urlsplit(public_url).netloc, base_of(public_url)
+        # In a flood the page that refuses it is most of what it costs.
+        self._refusal = lru_cache(maxsize=64)(lambda wait: self._said("too_many", wait=wait))
 
     def behind(self, shown: Page) -> Handler:
         """The handler of a route below /h/{token}. Without an open link it is the same page for
@@ -61,7 +73,7 @@ class Door:
 
     def at(self, request: web.Request) -> str:
         """The path of the page that the request is about."""
-        return f"{self._base}/h/{quote(request.match_info['token'], safe='')}"
+        return f"{self.base}/h/{quote(request.match_info['token'], safe='')}"
 
     async def back(self, request: web.Request, visited: Visited) -> web.StreamResponse:
         """To the page, for whoever comes to where only a form is taken."""
@@ -77,9 +89,9 @@ class Door:
                 arrived = "sent" if outcome is Outcome.KEPT else "had"
                 return self._moved(f"{self.at(request)}?{arrived}={quote(kind)}")
             case Outcome.GONE:
-                return sorry(404, "ended")
+                return self.sorry(404, "ended")
             case Outcome.CLOSED | Outcome.FULL:
-                return sorry(409, outcome.value, typed=typed, back=self.at(request))
+                return self.sorry(409, outcome.value, typed=typed, back=self.at(request))
 
     def shown(
         self,
@@ -92,38 +104,68 @@ class Door:
         **values: object,
     ) -> web.Response:
         """A page about the hand-off, in its language."""
-        about = {"case": visited.case.number, "closed": visited.closed, "view": visited.view}
+        about = {
+            "case": visited.case.number,
+            "closed": visited.closed,
+            "view": visited.view,
+            "writes": self._organisation or visited.view.writes,
+            "until": "",
+            "written": "",
+            "base": self.base,
+            "contact": self.contact,
+        }
         locale, here = visited.hand_off.locale, self.at(request)
-        html, headers = page(template, policy, locale, here=here, **about, **values)
+        html, headers = page(template, policy, locale, here=here, **{**about, **values})
         return _html(html, status, headers)
+
+    def sorry(
+        self, status: int, reason: str, headers: dict[str, str] | None = None, **values: object
+    ) -> web.Response:
+        """A page that says why there is none. `reason`: of partner/sorry.html.j2."""
+        html, policy = self._said(reason, **values)
+        return _html(html, status, {**policy, **(headers or {})})
+
+    def _said(self, reason: str, **values: object) -> tuple[str, dict[str, str]]:
+        named: dict[str, object] = {"reference": "", "wait": 0, "typed": "", "back": "", **values}
+        about = {"base": self.base, "contact": self.contact, "reason": reason}
+        return page("partner/sorry", **about, **named)
+
+    def _too_many(self, wait: int) -> web.Response:
+        """`wait`: seconds until it would be answered."""
+        html, policy = self._refusal(wait)
+        return _html(html, 429, {**policy, "Retry-After": str(wait)})
 
     def _moved(self, to: str) -> web.Response:
         return web.Response(status=303, headers={"Location": to, **HEADERS, **_UNSEEN})
 
     async def _nowhere(self, request: web.Request, visited: Visited) -> web.StreamResponse:
-        return sorry(404, "ended")
+        return self.sorry(404, "ended")
 
     async def _enter(self, request: web.Request, shown: Page) -> web.StreamResponse:
         token = request.match_info.get("token", "")
-        if wait := self._pace.wait(request, token):
-            return too_many(wait)
+        if wait := self._pace.wait(request, Of.ADDRESS):
+            return self._too_many(wait)
         if request.method == "POST" and not self._from_here(request):
             log.info("partner page: a form from another site was refused")
-            return sorry(403, "elsewhere")
+            return self.sorry(403, "elsewhere")
         try:
             visited = await self._visiting.opened(token) if token else None
-            return await shown(request, visited) if visited else self._missed(request)
+            if visited is None:
+                return self._missed(request)
+            wait = self._pace.wait_at(request, visited.hand_off.id)
+            return self._too_many(wait) if wait else await shown(request, visited)
         except FormError as failed:
-            return sorry(failed.wrong.value, failed.wrong.name.lower())
+            wrong, back = failed.wrong, self.at(request)
+            return self.sorry(wrong.value, wrong.name.lower(), back=back)
         except StoreError as failed:
             log.warning("partner page: %s", type(failed).__name__)
-            return sorry(503, "away", _LATER, typed=await _typed(request))
+            return self.sorry(503, "away", _LATER, typed=await _typed(request))
         except Exception as failed:  # noqa: BLE001  the last line: no stack and no words leave
-            return sorry(500, "failed", reference=_logged(failed))
+            return self.sorry(500, "failed", reference=_logged(failed))
 
     def _missed(self, request: web.Request) -> web.StreamResponse:
-        wait = self._pace.wait_after_miss(request)
-        return too_many(wait) if wait else sorry(404, "ended")
+        wait = self._pace.wait(request, Of.MISS)
+        return self._too_many(wait) if wait else self.sorry(404, "ended")
 
     def _from_here(self, request: web.Request) -> bool:
         """Whether our own page sent the form. Its Origin is "null", as it tells nobody where it
@@ -135,15 +177,6 @@ class Door:
         return origin in (None, "null") or urlsplit(str(origin)).netloc in own
 
 
-def sorry(
-    status: int, reason: str, headers: dict[str, str] | None = None, **values: object
-) -> web.Response:
-    """A page that says why there is none. `reason`: of partner/sorry.html.j2."""
-    named: dict[str, object] = {"reference": "", "wait": 0, "typed": "", "back": "", **values}
-    html, policy = page("partner/sorry", reason=reason, **named)
-    return _html(html, status, {**policy, **(headers or {})})
-
-
 def _html(html: str, status: int, headers: Mapping[str, str]) -> web.Response:
     return web.Response(
         status=status,
@@ -152,11 +185,6 @@ def _html(html: str, status: int, headers: Mapping[str, str]) -> web.Response:
         charset="utf-8",
         headers={**headers, **HEADERS},
     )
-
-
-def too_many(wait: int) -> web.Response:
-    """`wait`: seconds until it would be answered."""
-    return sorry(429, "too_many", {"Retry-After": str(wait)}, wait=wait)
 
 
 async def _typed(request: web.Request) -> str:

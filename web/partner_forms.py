@@ -25,7 +25,7 @@ _MOST_FIELDS = 20
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # Control characters but tab and line feed; lone surrogates cannot arrive in UTF-8.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_NEEDS_TEXT = frozenset({PartnerAnswer.CANNOT, PartnerAnswer.QUESTION})
+_NEEDS_TEXT = frozenset({PartnerAnswer.CANNOT, PartnerAnswer.SEEN, PartnerAnswer.QUESTION})
 
 
 class Wrong(Enum):

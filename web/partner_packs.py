@@ -11,7 +11,7 @@ from aiohttp import web
 from desk.partner_packs import PackOffer, Printed, packs_for, printed
 from desk.visiting import Visited, Visiting
 from web.pages import Policy
-from web.partner_door import HEADERS, ROOT, Door, sorry
+from web.partner_door import HEADERS, ROOT, Door
 from web.partner_forms import fields_of, form_id, new_id, plain
 
 _FILE = {
@@ -53,7 +53,7 @@ class Packs:
                     charset="utf-8",
                     headers={**_FILE, **named},
                 )
-        return sorry(404, "ended")
+        return self._door.sorry(404, "ended")
 
     async def _look(self, request: web.Request, visited: Visited) -> web.Response:
         text = plain((await fields_of(request)).get("text", ""))

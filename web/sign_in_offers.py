@@ -3,13 +3,15 @@ inviting tenant, and an administrator's consent."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from cards.values import label
 from cards.words import words
 from cases.hand_off import SignInPurpose
 from cases.model import Side
-from desk.bundles import Bundle, bundles
+from desk.bundles import Bundle, bundles, everything
 from desk.releasing import Releasing
 from desk.visiting import Outcome, Visited
 from evidence.facts import HOST_DOMAIN, Unknown
@@ -87,6 +89,7 @@ class SignInOffers:
             "signing_in/consent",
             self._policy,
             bundles=offered,
+            everything=everything(visited.view.side),
             reader=self._reader,
         )
 
@@ -98,15 +101,15 @@ class SignInOffers:
 def _sign_in(locale: str) -> Offer:
     offer = _offer(locale, "sign_in", "sign-in")
     purpose = {"purpose": SignInPurpose.HOME.value}
-    return Offer(offer.title, offer.text, offer.path, offer.button, True, purpose)
+    return replace(offer, posts=True, fields=purpose)
 
 
 def _offer(locale: str, name: str, path: str) -> Offer:
     spoken = words(locale)
-    title, text, button = (
-        spoken.text(_WORDS, f"{name}_{part}") for part in ("title", "text", "button")
+    title, whom, text, button = (
+        spoken.text(_WORDS, f"{name}_{part}") for part in ("title", "whom", "text", "button")
     )
-    return Offer(title, tuple(text.split("\n\n")), path, button, posts=False)
+    return Offer(title, whom, tuple(text.split("\n\n")), path, button, posts=False)
 
 
 def _has_site(visited: Visited) -> bool:

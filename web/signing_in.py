@@ -10,17 +10,19 @@ from aiohttp.typedefs import Handler
 
 from cases.hand_off import SignInPurpose
 from desk.finding_out import Release
-from desk.releasing import NotAllowedError, NotLetInError, Releasing
+from desk.releasing import NotAllowedError, NotLetInError, NotTheirCaseError, Releasing
 from desk.signing_in import LostError, NotOfferedError, Problem, SigningIn, SignInRefused
 from desk.visiting import Outcome, Visited
+from evidence.facts import SECOND_CHECK, SIGN_IN_CHECK
 from web.pages import Policy, page
-from web.partner_door import HEADERS, ROOT, Door, Page, sorry
+from web.partner_door import HEADERS, ROOT, Door, Page
 from web.partner_forms import FormError, Wrong, fields_of
 from web.sign_in_cookie import Browser, SignInCookie
 
 _LEARNED = f"{ROOT}/learned/{{id:[A-Za-z0-9_-]{{43}}}}"
 _STATUS = {Problem.AWAY: 503, Problem.SPOILT: 400}
 # What was decided: a word of signing_in/kept.html.j2.
+_RELEASED = (SIGN_IN_CHECK, SECOND_CHECK)
 _DECISIONS = (*Release, "grant", "withdraw")
 
 
@@ -113,7 +115,7 @@ class SigningInPages:
         """The same for everybody: it says nothing that is not in its address."""
         what = request.match_info["what"]
         if what not in _DECISIONS:
-            return sorry(404, "ended")
+            return self._door.sorry(404, "ended")
         return self._door.shown(request, visited, "signing_in/kept", self._policy, what=what)
 
     def _saying(self, shown: Page) -> Page:
@@ -126,6 +128,8 @@ class SigningInPages:
                 return self._refused(request, visited, refused.problem, refused.number)
             except NotLetInError:
                 return self._said(request, visited, "not-let-in", 409)
+            except NotTheirCaseError:
+                return self._said(request, visited, "not-theirs", 409)
             except (LostError, NotAllowedError):
                 return self._said(request, visited, "lost", 409)
             except NotOfferedError:
@@ -147,9 +151,16 @@ class SigningInPages:
         status: int,
         number: int | None = None,
     ) -> web.StreamResponse:
-        more = {"why": why, "number": number, "client_id": self._client_id}
+        decided = any(one.kind in _RELEASED for one in visited.earlier)
+        about = {"why": why, "number": number, "decided": decided}
         return self._door.shown(
-            request, visited, "signing_in/refused", self._policy, status, **more
+            request,
+            visited,
+            "signing_in/refused",
+            self._policy,
+            status,
+            client_id=self._client_id,
+            **about,
         )
 
     def _back_to(self, shown: Page) -> Handler:
@@ -160,7 +171,7 @@ class SigningInPages:
         async def enter(request: web.Request) -> web.StreamResponse:
             browser = self._cookie.read(request)
             if browser is None:
-                return _nobody_waits()
+                return _nobody_waits(self._door.base, self._door.contact)
             request.match_info["token"] = browser.token
             return await behind(request)
 
@@ -183,9 +194,9 @@ class SigningInPages:
         return web.Response(status=303, headers={"Location": url, **HEADERS, **unseen})
 
 
-def _nobody_waits() -> web.Response:
+def _nobody_waits(base: str, contact: str) -> web.Response:
     """The same for everybody who comes without the cookie of a sign-in."""
-    html, policy = page("signing_in/lost")
+    html, policy = page("signing_in/lost", base=base, contact=contact)
     return web.Response(
         status=400,
         text=html,

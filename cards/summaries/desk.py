@@ -17,12 +17,13 @@ from cards.summaries.leaving import Material
 from cards.summaries.parts import (
     Say,
     code_of,
+    no_cures_of,
     options_of,
     paragraphs,
     section,
     value_of,
-    way_sections,
 )
+from cards.summaries.steps import steps, way_sections
 from cards.summaries.sureness import how_sure
 from cards.values import labels, moment
 from cards.verdict import admin_why, why
@@ -44,6 +45,7 @@ def desk(of: Material) -> Document:
         *section("", *paragraphs(of.headline), _standing(say, of, named)),
         *section(say("why"), *paragraphs(*_why(of))),
         *way_sections(say, [option for _, option in options_of(of)]),
+        *section(say("old"), *(p for _, option in no_cures_of(of) for p in steps(say, option))),
         *section(say("ids"), _ids(say, of)),
         *section(say("timeline"), _timeline(of)),
         *section(say("evidence"), _evidence(say, of)),
@@ -89,7 +91,7 @@ def _why(of: Material) -> tuple[str, ...]:
     """In the words of people, and in an administrator's where those are others; then how the
     ways below relate."""
     told = dict.fromkeys((why(of.answer, asked=False), admin_why(of.answer)))
-    if len(of.answer.diagnosis.remedies) < 2:
+    if len(options_of(of)) < 2:
         return tuple(told)
     mode = of.spoken.text(_JUDGEMENT, f"mode_{of.answer.diagnosis.mode.value}")
     return (*told, mode)

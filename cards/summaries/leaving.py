@@ -18,15 +18,20 @@ from cards.verdict import headline_of, who_acts
 from cards.visible import Viewer
 from cards.words import Words
 from cases.due import Patience
-from cases.model import Case, CaseState, Event, PassedBecause, Side, Triage
+from cases.model import Case, CaseState, Event, EventKind, PassedBecause, Side, Triage
 from cases.readers import reporter_side
 from causes.model import Diagnosis
 from evidence.facts import FACTS, INVITED_ADDRESS, Facts, Observation, SummaryReader
+from evidence.facts.allow_list import WITH_CAUSE
 
 
 @dataclass(frozen=True)
 class Held:
-    """What a case holds besides facts and their judgement; what may not leave is as here."""
+    """What a case holds besides facts and their judgement; what may not leave is as here.
+
+    `handed_at`: when it last went to the partner; `answered`: what they answered last, a value of
+    PartnerAnswer, without their words.
+    """
 
     number: int = 0
     state: CaseState = CaseState.DRAFT
@@ -41,6 +46,9 @@ class Held:
     passed: PassedBecause | None = None
     links: tuple[int, ...] = ()
     history: tuple[Event, ...] = ()
+    handed_at: datetime | None = None
+    answered: str = ""
+    answered_at: datetime | None = None
 
 
 ALL = frozenset(field.name for field in fields(Held))
@@ -52,7 +60,17 @@ FIELDS: Mapping[SummaryReader, frozenset[str]] = MappingProxyType(
             {"number", "state", "with_desk", "owner", "question", "due_at"}
         ),
         SummaryReader.MANAGEMENT: frozenset(
-            {"number", "state", "opened_at", "with_desk", "others"}
+            {
+                "number",
+                "state",
+                "opened_at",
+                "with_desk",
+                "others",
+                "due_at",
+                "handed_at",
+                "answered",
+                "answered_at",
+            }
         ),
     }
 )
@@ -68,7 +86,8 @@ class Around:
     `own_side`: where the organisation that writes stands; None where nobody knows. `desk`: the
     desk as a viewer. `others`: how many other open cases have the same cause and partner.
     `judged`: the verdict on what everybody may know, which is all the partner hears of; without
-    it the partner hears that nobody can tell.
+    it the partner hears that nobody can tell. `organisation`: the name of the one that writes,
+    empty where it is not set.
     """
 
     now: datetime
@@ -77,6 +96,7 @@ class Around:
     others: int = 0
     patience: Patience = _PATIENCE
     judged: Diagnosis | None = None
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,7 @@ class Material:
 def material(spoken: Words, case: Case, to: SummaryReader, around: Around) -> Material:
     """What of the case may leave to this reader."""
     answer = _answer(spoken, case, to, around)
-    cut = replace(answer, facts=leaving(answer.facts, to))
+    cut = replace(answer, facts=leaving(answer.facts, to, answer.diagnosis.cause))
     return Material(
         answer=cut,
         held=_held(case, to, around),
@@ -121,12 +141,22 @@ def viewer_for(case: Case, to: SummaryReader, desk: Viewer) -> Viewer:
             return EVERYBODY
 
 
-def leaving(facts: Facts, to: SummaryReader) -> Facts:
-    """Those of the facts whose value may stand in a summary for this reader."""
-    kept = {name: seen for name, seen in facts.observations.items() if to in FACTS[name].summaries}
+def leaving(facts: Facts, to: SummaryReader, cause: str | None = None) -> Facts:
+    """Those of the facts whose value may stand in a summary for this reader, who is told that it
+    is this cause."""
+    kept = {
+        name: seen
+        for name, seen in facts.observations.items()
+        if to in FACTS[name].summaries and not _beside(name, to, cause)
+    }
     if to is SummaryReader.MANAGEMENT and INVITED_ADDRESS.name in kept:
         kept[INVITED_ADDRESS.name] = tuple(map(_domain_alone, kept[INVITED_ADDRESS.name]))
     return Facts(MappingProxyType(kept))
+
+
+def _beside(name: str, to: SummaryReader, cause: str | None) -> bool:
+    """Whether the fact is none of the partner's business where it is this cause."""
+    return to is SummaryReader.PARTNER and name in WITH_CAUSE and cause not in WITH_CAUSE[name]
 
 
 def _answer(spoken: Words, case: Case, to: SummaryReader, around: Around) -> Answer:
@@ -156,9 +186,26 @@ def _held(case: Case, to: SummaryReader, around: Around) -> Held:
         passed=triage.because if case.triage else None,
         links=triage.links,
         history=case.history,
+        **_with_partner(case),
     )
     withheld: dict[str, Any] = {name: getattr(_NOTHING, name) for name in ALL - FIELDS[to]}
     return replace(everything, **withheld)
+
+
+def _with_partner(case: Case) -> dict[str, Any]:
+    """When it was last handed to the partner, and what they answered last."""
+    handed = [
+        event.at
+        for event in case.history
+        if event.kind is EventKind.HANDED_OFF
+        and event.detail.get("reader") == SummaryReader.PARTNER.value
+    ]
+    answers = [e for e in case.history if e.kind is EventKind.PARTNER_ANSWERED]
+    return {
+        "handed_at": handed[-1] if handed else None,
+        "answered": str(answers[-1].detail.get("answer") or "") if answers else "",
+        "answered_at": answers[-1].at if answers else None,
+    }
 
 
 def _domain_alone(seen: Observation) -> Observation:

@@ -1,8 +1,8 @@
-"""What several summaries are made of: ways, rows, and who holds a case. Pure."""
+"""What several summaries are made of: rows, options, and who holds a case. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -44,6 +44,9 @@ class Say:
     def __call__(self, block: str, **values: object) -> str:
         return self.spoken.text(f"summaries/{self.reader}.j2", block, **values)
 
+    def has(self, block: str) -> bool:
+        return self.spoken.has(f"summaries/{self.reader}.j2", block)
+
     def rows(self, **values: str) -> Rows:
         """Each value under the label of its name; the empty ones fall away."""
         return Rows(tuple((self(f"label_{name}"), value) for name, value in values.items()))
@@ -60,43 +63,21 @@ def paragraphs(*texts: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(text) for text in texts if text)
 
 
-def way_sections(
-    say: Say, options: Sequence[Option], block: str = "way", *, exact: bool = True
-) -> Iterator[Section]:
-    """A section for each way. `block`: of its heading, with `_only` where there is but one;
-    `exact`: with role and command."""
-    block = block if len(options) > 1 else f"{block}_only"
-    for number, option in enumerate(options, start=1):
-        heading = say(
-            block,
-            number=number,
-            all=len(options),
-            organisation=option.organisation,
-            actor=option.actor,
-        )
-        yield Section(heading, tuple(_way(say, option, exact)))
-
-
-def _way(say: Say, option: Option, exact: bool) -> Iterator[Part]:
-    yield Paragraph(option.what)
-    role, licence = (option.role, option.licence) if exact else ("", "")
-    yield say.rows(
-        where=option.path,
-        role=role,
-        licence=licence,
-        price=option.price,
-        time=option.time,
-        after=option.after,
-    )
-    if exact and option.command:
-        yield Command(option.command)
-    if exact and option.graph:
-        yield Paragraph(say("or_graph"))
-        yield Command(option.graph)
-
-
 def options_of(of: Material) -> tuple[tuple[Act, Option], ...]:
-    """What can be done for the cause, each with who would do it."""
+    """What cures the cause, each with who would do it."""
+    return tuple(each for each in _offered(of) if each[1].id not in _no_cures(of))
+
+
+def no_cures_of(of: Material) -> tuple[tuple[Act, Option], ...]:
+    """What is advised elsewhere and cures nothing by itself, each with who would do it."""
+    return tuple(each for each in _offered(of) if each[1].id in _no_cures(of))
+
+
+def _no_cures(of: Material) -> frozenset[str]:
+    return of.answer.cause.cause.no_cures if of.answer.cause else frozenset()
+
+
+def _offered(of: Material) -> tuple[tuple[Act, Option], ...]:
     told = of.answer.cause
     if told is None:
         return ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cards.ages import due, span
 from cards.screens import Option
-from cards.summaries.document import Document, Paragraph
+from cards.summaries.document import Document, Paragraph, Rows
 from cards.summaries.leaving import Material
 from cards.summaries.parts import (
     Say,
@@ -13,8 +15,8 @@ from cards.summaries.parts import (
     section,
     state_block,
     waits_for,
-    way_sections,
 )
+from cards.summaries.steps import way_sections
 from cards.verdict import why
 from cases.model import CaseState, Side
 from cases.states import ENDED, OPEN
@@ -30,8 +32,8 @@ def reporter(of: Material) -> Document:
     say = Say(of.spoken, "reporter")
     own = [] if of.held.state in _NOT_NOW else _own(of)
     sections = (
-        *section(say("now"), *paragraphs(of.headline, *_now(say, of))),
-        *section(say("when"), Paragraph(_when(say, of)), say.rows(works=_works(of))),
+        *section(say("now"), *paragraphs(_headline(say, of, own), *_now(say, of))),
+        *section(say("when"), Paragraph(_when(say, of)), _works(say, of)),
         *section(say("meanwhile"), *paragraphs(_asked(say, of), _meanwhile(say, of, bool(own)))),
         *way_sections(say, own, exact=False),
     )
@@ -47,6 +49,14 @@ def _now(say: Say, of: Material) -> tuple[str, ...]:
         say("waits", party=party) if party else "",
         _held(say, of),
     )
+
+
+def _headline(say: Say, of: Material, own: Sequence[Option]) -> str:
+    """Who must act; whether that is the reader."""
+    if not own:
+        return of.headline
+    first = of.answer.diagnosis.acts[:1] == (_act(of),)
+    return f"{of.headline} {say('you' if first else 'you_too')}"
 
 
 def _why(of: Material) -> str:
@@ -81,12 +91,16 @@ def _when(say: Say, of: Material) -> str:
             return say("when_waiting" if waiting else "when_open", due=until)
 
 
-def _works(of: Material) -> str:
-    """How long the best cure of others takes until it works."""
+def _works(say: Say, of: Material) -> Rows:
+    """How long the best cure of others takes until it works, and whose it is."""
     if of.held.state in _NOT_NOW:
-        return ""
-    others = (option.time for act, option in options_of(of) if act != _act(of))
-    return next(others, "")
+        return Rows(())
+    others = (option for act, option in options_of(of) if act != _act(of) and option.time)
+    best = next(others, None)
+    if best is None:
+        return Rows(())
+    label = say("works", organisation=best.organisation, actor=best.actor, admin=best.by_admin)
+    return Rows(((label, best.time),))
 
 
 def _asked(say: Say, of: Material) -> str:

@@ -8,9 +8,12 @@ from cards.mail import Page, with_page
 from cards.render import card, summary
 from cards.screens import Stamp, SummaryCard
 from cases.model import Person, Place
+from cases.roles import AT_DESK
 from cases.store import Store
+from desk.asked import KnowsRoles
 from desk.carrying.carrier import CarryError, Failed, Parcel
 from desk.delivery import DeliveryError, Message, Opens, Refusal
+from desk.members import RolesUnknownError
 
 _FAILED = {
     Refusal.BLOCKED: Failed.BLOCKED,
@@ -25,8 +28,9 @@ _FAILED = {
 class ByCard:
     """`own_tenant`: whose people are at the desk."""
 
-    def __init__(self, store: Store, deliver: Opens, own_tenant: str) -> None:
-        self._store, self._deliver, self._own_tenant = store, deliver, own_tenant
+    def __init__(self, store: Store, members: KnowsRoles, deliver: Opens, own_tenant: str) -> None:
+        self._store, self._members = store, members
+        self._deliver, self._own_tenant = deliver, own_tenant
 
     async def carry(self, parcel: Parcel) -> None:
         """See Carrier."""
@@ -56,10 +60,20 @@ class ByCard:
         met = await self._store.acquaintance(Person("", object_id, self._own_tenant))
         if met is None:
             raise CarryError(Failed.NO_CHAT, final=True)
+        await self._still_there(met.person)
         if met.chat is not None:
             return met.chat
         channel = await self._store.desk_channel()
         return await self._deliver.open_chat(met.person, channel.place if channel else like)
+
+    async def _still_there(self, person: Person) -> None:
+        """At each try: a night may lie between them. Raises CarryError."""
+        try:
+            held = await self._members.roles(person)
+        except RolesUnknownError as unknown:
+            raise CarryError(Failed.ROLES_UNKNOWN) from unknown
+        if not held & AT_DESK:
+            raise CarryError(Failed.NOT_AT_DESK, final=True)
 
 
 def _reached(place: Place) -> Place:
@@ -70,6 +84,6 @@ def _reached(place: Place) -> Place:
 
 def _message(parcel: Parcel) -> Message:
     locale, page = parcel.hand_off.locale, Page(parcel.link, parcel.hand_off.expires_at)
-    screen = SummaryCard(with_page(parcel.document, page, locale))
+    screen = SummaryCard(with_page(parcel.document, page, locale), parcel.link)
     stamp = Stamp(parcel.case.number, parcel.case.version, secrets.token_hex(8))
     return Message(card=card(screen, stamp, locale), summary=summary(screen, locale))

@@ -16,12 +16,16 @@ class Transport(Protocol):
 
 
 class ByMail:
-    """`sender`: the one address mail leaves from."""
+    """`sender`: the one address mail leaves from. `organisation`, `contact`: its name and
+    how its helpdesk is reached, or empty."""
 
-    def __init__(self, sender: str, transport: Transport) -> None:
+    def __init__(
+        self, sender: str, transport: Transport, organisation: str = "", contact: str = ""
+    ) -> None:
         self._sender, self._transport = sender, transport
+        self._organisation, self._contact = organisation, contact
 
     async def carry(self, parcel: Parcel) -> None:
         """See Carrier."""
-        message = mail_of(parcel, self._sender)
+        message = mail_of(parcel, self._sender, self._organisation, self._contact)
         await self._transport.send(message, self._sender, recipients(parcel))

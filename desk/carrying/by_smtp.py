@@ -99,6 +99,8 @@ async def _named(client: SMTP, sender: str, to: tuple[str, ...]) -> None:
         raise _failed(refused, Failed.NO_RECIPIENT) from refused
     except SMTPException as error:
         raise _before(error) from error
+    except OSError as lost:
+        raise CarryError(Failed.UNREACHABLE) from lost
 
 
 async def _handed_in(client: SMTP, message: EmailMessage, seconds: float) -> None:
@@ -106,7 +108,7 @@ async def _handed_in(client: SMTP, message: EmailMessage, seconds: float) -> Non
         await client.data(message.as_bytes(), timeout=seconds)
     except SMTPResponseException as refused:
         raise _failed(refused, Failed.REFUSED) from refused
-    except SMTPException as lost:
+    except (SMTPException, OSError) as lost:
         # The server may have taken it and died before it said so.
         raise CarryError(Failed.TIMED_OUT, unsure=True) from lost
 

@@ -33,6 +33,8 @@ class Failed(StrEnum):
     MOVED = "moved"
     NO_THREAD = "no thread"
     NO_CHAT = "no chat"
+    NOT_AT_DESK = "not at desk"
+    ROLES_UNKNOWN = "roles unknown"
     BLOCKED = "blocked"
     GONE = "gone"
     DEFECT = "defect"

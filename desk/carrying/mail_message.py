@@ -15,15 +15,18 @@ from desk.mailboxes import is_mailbox
 from evidence.facts.addresses import domain_of, folded
 
 
-def mail_of(parcel: Parcel, sender: str) -> EmailMessage:
-    """The mail of a delivery, under the same Message-ID at every try. Raises CarryError."""
-    page = Page(parcel.link, parcel.hand_off.expires_at)
-    texts = mail_texts(parcel.document, parcel.case.number, page, parcel.hand_off.locale)
+def mail_of(parcel: Parcel, sender: str, organisation: str = "", contact: str = "") -> EmailMessage:
+    """The mail of a delivery, under the same Message-ID at every try. `organisation`: whose
+    helpdesk sends it, `contact`: how that is reached. Raises CarryError."""
+    page, locale = Page(parcel.link, parcel.hand_off.expires_at), parcel.hand_off.locale
+    texts = mail_texts(parcel.document, parcel.case.number, page, locale, organisation, contact)
     message = _message(texts, parcel.at)
     to = recipients(parcel)
     if not to or not all(is_mailbox(each) for each in to):
         raise CarryError(Failed.NO_RECIPIENT, final=True)
     message["From"] = _address(sender)
+    if is_mailbox(contact):
+        message["Reply-To"] = _address(contact)
     message["To"] = [_address(each) for each in to]
     message["Message-ID"] = f"<{parcel.delivery.id}@{domain_of(sender)}>"
     # Nobody's automatic answer is wanted (RFC 3834; the second is Exchange's own).
@@ -35,7 +38,7 @@ def mail_of(parcel: Parcel, sender: str) -> EmailMessage:
 def unsent_mail(hand_off: HandOff, number: int, link: str, at: datetime) -> bytes:
     """The same as a file that a mail program opens as a draft: from nobody, to nobody."""
     document, page = markdown.read(hand_off.sent), Page(link, hand_off.expires_at)
-    message = _message(mail_texts(document, number, page, hand_off.locale), at)
+    message = _message(mail_texts(document, number, page, hand_off.locale, draft=True), at)
     message["X-Unsent"] = "1"
     return message.as_bytes()
 

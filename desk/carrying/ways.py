@@ -10,6 +10,7 @@ import aiohttp
 
 from cases.hand_off import Way
 from cases.store import Store
+from desk.asked import KnowsRoles
 from desk.carrying.by_card import ByCard
 from desk.carrying.by_graph import ByGraph
 from desk.carrying.by_mail import ByMail, Transport
@@ -23,24 +24,27 @@ from evidence.tokens import Tokens
 
 @dataclass(frozen=True)
 class Outside:
-    """What carriers reach the world by. `tokens`: of the Graph reader, for `own_tenant`."""
+    """What carriers reach the world by. `tokens`: of the Graph reader, for `own_tenant`; `members`:
+    who is at the desk at each try."""
 
     session: aiohttp.ClientSession
     tokens: Tokens
     graph_url: str
     own_tenant: str
     deliver: Opens
+    members: KnowsRoles
     clock: Callable[[], datetime]
 
 
 def ways(setup: HandOffSettings, store: Store, outside: Outside) -> dict[Way, Carrier]:
     """The carriers of what is set up; cards always are."""
     carriers: dict[Way, Carrier] = {
-        Way.CARD: ByCard(store, outside.deliver, outside.own_tenant),
+        Way.CARD: ByCard(store, outside.members, outside.deliver, outside.own_tenant),
         Way.WEBHOOK: ByWebhook(outside.session, setup.webhooks, outside.clock),
     }
     if setup.mail:
-        carriers[Way.MAIL] = ByMail(setup.mail.sender, _transport(setup.mail, outside))
+        transport = _transport(setup.mail, outside)
+        carriers[Way.MAIL] = ByMail(setup.mail.sender, transport, setup.organisation, setup.contact)
     return carriers
 
 

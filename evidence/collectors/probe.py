@@ -21,13 +21,14 @@ class Attempt:
     """What the page told of the failed attempt. Unknown ids are empty.
 
     `any_page`: somebody saw or read a page, with ids and time or without. `now`: when the check
-    began; None where no log is to be read. `second_id`: the correlation id of a sign-in that we
-    had the person try ourselves.
+    began; None where no log is to be read. `second_id`, `second_app`: the correlation id of a
+    sign-in that we had the person try ourselves, and the application they tried it at.
     """
 
     correlation_id: str = ""
     request_id: str = ""
     second_id: str = ""
+    second_app: str = ""
     at: datetime | None = None
     any_page: bool = False
     now: datetime | None = None

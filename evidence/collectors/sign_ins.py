@@ -20,6 +20,7 @@ from evidence.facts import (
     HOME_SIGN_IN_CODE,
     HOST_SIGN_IN_CA,
     HOST_SIGN_IN_CODE,
+    SECOND_CHECK_CODE,
     Reason,
     Unknown,
     Value,
@@ -27,6 +28,7 @@ from evidence.facts import (
 from evidence.facts.addresses import normal
 from evidence.graph import Json, TenantReader, items
 from evidence.refusals import MisreadError, Refused
+from evidence.second_check import OF_THE_ACCOUNT_AT_HOME, of_the_invitation
 
 _LOG = "/auditLogs/signIns"
 _NEAR = timedelta(minutes=10)
@@ -88,10 +90,6 @@ def _to_sharepoint(entry: Json) -> bool:
     return SHAREPOINT_APP in (text(entry, "resourceId"), text(entry, "appId"))
 
 
-# What state the account at home is in is not the inviting side's to learn (2.6, C-41).
-OF_THE_ACCOUNT_AT_HOME = frozenset({50053, 50055, 50056, 50057, 50126, 50144, 53011})
-
-
 async def _attempted(reader: TenantReader, attempt: Attempt, filter_: str | None) -> list[Json]:
     """The entries of that attempt. Raises Refused, also where there is nothing to ask by."""
     if filter_ is not None:
@@ -107,41 +105,39 @@ async def _attempted(reader: TenantReader, attempt: Attempt, filter_: str | None
         raise
 
 
-async def _ended(
-    reader: TenantReader, attempt: Attempt, who: str, mine: Callable[[Json], bool]
-) -> Json | None:
-    """The entry the page's attempt ended with, else the one the second check failed with. A
-    second check that got in says nothing of the page: policies differ from app to app."""
-    filter_ = attempt_filter(attempt, who)
-    if filter_ or attempt.request_id or not attempt.second_id:
-        entries = await _attempted(reader, attempt, filter_)
-        entry = of_attempt(filter(mine, entries), attempt)
-        if entry is not None or not attempt.second_id:
-            return entry
+async def _second(reader: TenantReader, attempt: Attempt, mine: Callable[[Json], bool]) -> Found:
+    """What the second check failed with: an attempt of its own, at our application. One that got
+    in says nothing of the page: policies differ from app to app."""
+    if not attempt.second_id or not attempt.second_app:
+        return {}
     second = replace(attempt, correlation_id=attempt.second_id)
     entries = await _attempted(reader, second, attempt_filter(second, ""))
-    entry = of_attempt(filter(mine, entries), second)
-    return entry if entry is not None and code(entry) else None
+    ours = [one for one in entries if (text(one, "appId") or "").lower() == attempt.second_app]
+    entry = of_attempt(filter(mine, ours), second)
+    number = code(entry) if entry is not None else None
+    return {SECOND_CHECK_CODE: number} if number and of_the_invitation(number) else {}
 
 
 async def _inviting(reader: TenantReader, subject: Subject) -> Found:
     attempt, who = subject.attempt, named(_names(subject))
-    found = {GUEST_LAST_OK: await _last_ok(reader, attempt, who)}
     names = frozenset(_names(subject))
+
+    def mine(one: Json) -> bool:
+        """Ids on a page can be anybody's: an entry of another person is none of this case's."""
+        return normal(text(one, "userPrincipalName") or "") in names
+
+    last = {GUEST_LAST_OK: await _last_ok(reader, attempt, who)}
+    found = {**last, **await _second(reader, attempt, mine)}
     if who and not _can_be_asked_by(attempt, who):
         # There is a page, but nothing on it that the log could be asked by.
         nothing = Unknown(Reason.NOT_LOOKED_UP)
         return {**found, HOST_SIGN_IN_CODE: nothing, HOST_SIGN_IN_CA: nothing}
-    # Ids on a page can be anybody's: an entry of another person is none of this case's.
-    entry = await _ended(
-        reader, attempt, who, lambda one: normal(text(one, "userPrincipalName") or "") in names
-    )
-    return {**found, **host_facts(entry)}
+    entries = await _attempted(reader, attempt, attempt_filter(attempt, who))
+    return {**found, **host_facts(of_attempt(filter(mine, entries), attempt))}
 
 
 def _can_be_asked_by(attempt: Attempt, who: str) -> bool:
-    ids = attempt.request_id or attempt.second_id
-    return bool(ids) or attempt_filter(attempt, who) is not None
+    return bool(attempt.request_id) or attempt_filter(attempt, who) is not None
 
 
 def host_facts(entry: Json | None) -> Found:
@@ -189,8 +185,12 @@ async def _invited(reader: TenantReader, subject: Subject) -> Found:
         same = (text(one, "userId") or "").lower() == account.lower()
         return same and _towards(one, subject.host_tenant)
 
-    entry = await _ended(reader, attempt, who, theirs)
-    return {} if entry is None else {HOME_SIGN_IN_CODE: known(code(entry))}
+    found = await _second(reader, attempt, theirs)
+    if not _can_be_asked_by(attempt, who):
+        return {**found, HOME_SIGN_IN_CODE: Unknown(Reason.NOT_LOOKED_UP)}
+    entries = await _attempted(reader, attempt, attempt_filter(attempt, who))
+    entry = of_attempt(filter(theirs, entries), attempt)
+    return found if entry is None else {**found, HOME_SIGN_IN_CODE: known(code(entry))}
 
 
 def _towards(entry: Json, host_tenant: str) -> bool:

@@ -30,6 +30,7 @@ _CONFLICT = """link.kind link.sentAt link.recipientListed link.expired link.item
     host.ca.guestPolicyApplies host.addressCollision host.quotaExhausted
     host.audit.invitationMail host.audit.redeemed host.audit.sharingBlocked
     host.audit.shareRevoked host.signIn.code host.signIn.conditionalAccess
+    host.signIn.secondCheckCode
     guest.exists guest.softDeleted guest.accountEnabled guest.externalUserState guest.issuer
     guest.addressMatches guest.redeemedByOther siteuser.present siteuser.idMismatch
     item.permissionListed invitee.tenantFound invitee.tenantManaged invitee.upnEqualsInvited
@@ -41,6 +42,12 @@ _CONFLICT = """link.kind link.sentAt link.recipientListed link.expired link.item
 _RELEASED = """invitee.upn error.signedInAs invitee.accountFound invitee.accountEnabled
     invitee.accountKind invitee.upnDomainIsOnmicrosoft invitee.predecessorDeleted
     invitee.changedAtHome home.signIn.code"""
+
+# To the partner only with a verdict of these causes: of any other it would tell how we are set up
+# and explain nothing.
+WITH_CAUSE = {
+    "host.requireMatch": frozenset({"legacy-account-match", "legacy-invitation-retired"}),
+}
 
 _ALLOWED = {
     SummaryReader.PARTNER: " ".join((_WHO, _TENANTS, _ATTEMPT, _CONFLICT, _RELEASED)),

@@ -22,12 +22,17 @@ RELEASED_BY = frozenset({CHECK_PACK, SIGN_IN_CHECK})
 
 
 class Trust(IntEnum):
-    """How an observation came to us; the higher is judged when two disagree."""
+    """How an observation came to us; the higher is judged when two disagree.
+
+    `UNCONFIRMED`: over the partner's page, where anybody with its link could have written it: it
+    may make a cause likely, never certain.
+    """
 
     TOLD = 1
-    PASTED = 2
-    SIGNED_IN = 3
-    READ = 4
+    UNCONFIRMED = 2
+    PASTED = 3
+    SIGNED_IN = 4
+    READ = 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,14 @@ class Facts:
         """The judged value; Unknown(NOT_ASKED) where nobody ever tried."""
         best = self.judged(of)
         return best.value if best else Unknown(Reason.NOT_ASKED)
+
+    def confirmed(self) -> Facts:
+        """The same without what makes nothing certain."""
+        kept = {
+            name: tuple(o for o in seen if o.trust is not Trust.UNCONFIRMED)
+            for name, seen in self.observations.items()
+        }
+        return Facts(MappingProxyType({name: seen for name, seen in kept.items() if seen}))
 
     def contradictions(self, of: Fact) -> tuple[Observation, ...]:
         """The known observations that disagree with the judged one."""

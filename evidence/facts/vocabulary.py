@@ -164,8 +164,11 @@ SHARING_BLOCKED = _truth("host.audit.sharingBlocked")
 SHARE_REVOKED = _truth("host.audit.shareRevoked")
 HOST_SIGN_IN_CODE = _fact("host.signIn.code", Kind.NUMBER)
 HOST_SIGN_IN_CA = _word("host.signIn.conditionalAccess", "success failure notApplied")
-# Ours: the log knows by it what became of the second check through the inviting tenant.
+# Ours: the logs know by both what became of the second check through the inviting tenant.
 SECOND_CHECK_ID = _text("host.signIn.secondCheckId", _AGENTS)
+SECOND_CHECK_APP = _text("host.signIn.secondCheckApp", _AGENTS)
+# What it was refused with: an attempt of its own, through our application and not SharePoint's.
+SECOND_CHECK_CODE = _fact("host.signIn.secondCheckCode", Kind.NUMBER)
 
 # The guest object and the site user
 GUEST_EXISTS = _truth("guest.exists")

@@ -187,7 +187,7 @@ def _facts(family: str, answers: Mapping[str, bool | None], at: datetime) -> Fac
     for name, values in said.items():
         found = _one(values, unread=name in unread)
         if found is not None:
-            facts = facts.with_(FACTS[name], Observation(found, CHECK_PACK, at, Trust.PASTED))
+            facts = facts.with_(FACTS[name], Observation(found, CHECK_PACK, at, Trust.UNCONFIRMED))
     return facts
 
 

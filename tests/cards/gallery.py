@@ -33,6 +33,7 @@ from cards.screens import (
     Help,
     Note,
     Option,
+    PartnerSaid,
     Queue,
     QueueRow,
     ReadState,
@@ -163,13 +164,19 @@ DETAIL = DeskDetail(
 AGENTS = replace(
     DESK_CARD,
     owner="Amara Osei",
-    detail=DETAIL,
+    detail=replace(
+        DETAIL,
+        partner_said="2026-11-22 10:50 UTC · The partner answered: they have a question.",
+        partner_wrote="Both sites?",
+        reply_to="0f" * 16,
+    ),
     links=(7, 9),
     actions=("ask", "hand", "fix", "note", "hand off", "close", "check", "give", "release",
              "merge", "link", "group"),
     people=(AMARA, LENA),
     notice="Lena Brandt gave the case to Amara Osei.",
     handed_off=2,
+    undelivered=1,
 )  # fmt: skip
 ROWS = (
     QueueRow(12, "open", "sign-in name differs", "contoso.com", "Amara Osei",
@@ -216,6 +223,11 @@ HANDED_OFF = HandOffs(
     ),
     readers=("desk", "partner", "reporter", "management"),
     notice="It is on its way.",
+    answers=(
+        PartnerSaid(
+            "2026-11-22 10:50 UTC", "The partner answered: they have a question.", "Both sites?"
+        ),
+    ),
 )  # fmt: skip
 
 SCREENS: dict[str, Screen] = {
@@ -366,6 +378,10 @@ SCREENS: dict[str, Screen] = {
         ),
     ),
     "hand-offs-none": HandOffs(12, ()),
+    "summary-card-link": SummaryCard(
+        Document("An invitation cannot be accepted", (Section("", (Paragraph("Here."),)),)),
+        "https://desk.example/h/t0ken",
+    ),
     "summary-card": SummaryCard(
         Document(
             "An invitation cannot be accepted",

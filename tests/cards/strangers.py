@@ -10,12 +10,17 @@ from cards.screens import Screen
 KEYS = frozenset(
     {"field", "problem", "choices", "certainty", "question", "key", "probe", "organisation",
      "missing", "cause", "id", "fact", "actions", "viewers", "object_id", "teams_id", "view",
-     "after", "month", "earlier", "later", "chart", "csv", "chat", "url", "kind",
-     "reader", "readers", "ways", "webhooks", "places", "made", "language", "languages"}
+     "after", "month", "earlier", "later", "chart", "csv", "chat", "url", "kind", "link",
+     "reply_to", "reader", "readers", "ways", "webhooks", "places", "made", "language", "languages"}
 )  # fmt: skip
 # Words of ours around a stranger's domain, or what somebody wrote, under the same names.
 VALUES_ALL_THE_SAME = frozenset(
-    {("Option", "organisation"), ("Option", "after"), ("DeskDetail", "question")}
+    {
+        ("Option", "organisation"),
+        ("Option", "after"),
+        ("DeskDetail", "question"),
+        ("HandOffRow", "reader"),
+    }
 )
 
 

@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 
 from cards.ages import span
+from cards.cause_words import CauseWords
 from cards.desk_card import (
     MOST_VIEWERS,
     DeskReader,
     case_glimpse,
     desk_card,
     did_it_work,
-    thread_line,
     what_happened,
 )
-from cards.plain import clean
+from cards.plain import clean, escape
 from cards.render import TARGET_BYTES, card, summary, utf8_bytes
 from cards.screens import DeskCard, DeskDetail, Stamp
+from cards.thread import in_short, replies, thread_line
 from cards.verdict import verdict_screen
 from cards.visible import Viewer
 from cards.words import words
@@ -40,6 +41,7 @@ from cases.roles import NONE, Held
 from cases.states import ENDED
 from causes import CAUSES
 from causes.model import Cause
+from evidence.facts import Facts
 from tests.cards.casebook import AT, SECRETS, case, diagnosis_of
 from tests.cards.deskbook import AGENT, AMARA, LEAD, LENA, at_desk, reader, said
 from tests.cards.gallery import SCREENS
@@ -391,9 +393,12 @@ def test_a_case_that_is_not_with_the_desk_has_no_card_there() -> None:
         (Event(EventKind.BROUGHT, AT, "bot", {"source": "the person"}),
          "The partner's page brought new evidence: what was told here.",
          "Case 12: The partner's page brought new evidence: what was told here."),
-        (Event(EventKind.CONSENTED, AT, "bot"),
+        (Event(EventKind.CONSENTED, AT, "bot", {"granted": True}),
          "An administrator of the partner allowed us to read more.",
          "Case 12: An administrator of the partner allowed us to read more."),
+        (Event(EventKind.CONSENTED, AT, "bot", {"granted": False}),
+         "An administrator of the partner no longer allows us to read there.",
+         "Case 12: An administrator of the partner no longer allows us to read there."),
         (said(EventKind.CLOSED, AMARA, reason="other", text=WRITTEN),
          f"Amara Osei closed the case: another reason. In their words: {WRITTEN}",
          "Case 12: Amara Osei closed the case: another reason."),
@@ -421,6 +426,83 @@ def test_an_event_is_told_in_full_to_the_desk_and_in_short_in_the_thread(
 ) -> None:
     assert " ".join(what_happened(event, "en").split()) == desk
     assert " ".join(thread_line(event, 12, "en").split()) == thread
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "says"),
+    [
+        (EventKind.PARTNER_ANSWERED, {"answer": "later", "option": "by-then", "cause": "new"},
+         "The partner answered."),
+        (EventKind.HANDED_OFF, {"reader": "auditor", "way": "fax"},
+         "The case was handed off, with a summary."),
+        (EventKind.DELIVERED, {"reader": "auditor", "way": "mail"}, "A summary was delivered."),
+        (EventKind.UNDELIVERED, {"reader": "desk", "way": "fax", "failed": "no paper"},
+         "A summary was not delivered."),
+        (EventKind.UNDELIVERED, {"reader": "desk", "way": "mail", "failed": "no paper"},
+         "The summary for the second-level desk was not delivered, by mail: something went wrong "
+         "on the way."),
+        (EventKind.BROUGHT, {"source": "telescope"},
+         "The partner's page brought new evidence: telescope."),
+        (EventKind.PASSED_TO_DESK, {"because": "a hunch"}, "The case was passed to the desk."),
+        (EventKind.HANDED, {"party": "neighbour"}, "The case waits for somebody else."),
+        (EventKind.CLOSED, {"reason": "boredom"}, "The case was closed."),
+    ],
+)  # fmt: skip
+def test_what_a_later_release_wrote_breaks_no_timeline(
+    kind: EventKind, detail: Mapping[str, str], says: str
+) -> None:
+    event = Event(kind, AT, "bot", detail)
+    assert " ".join(what_happened(event, "en").split()) == says
+    thread_line(event, 12, "en")
+    assert made(at_desk(history=(event,)))
+
+
+@pytest.mark.parametrize(
+    ("one", "remedy"), [(one, remedy.id) for one in CAUSES for remedy in one.remedies]
+)
+def test_the_thread_names_a_chosen_way_in_whole_sentences_and_the_card_all_of_it(
+    one: Cause, remedy: str
+) -> None:
+    detail = {"answer": "chose", "option": remedy, "cause": one.id}
+    event = Event(EventKind.PARTNER_ANSWERED, AT, "bot", detail)
+    [option] = CauseWords(words(), one, Facts()).options((remedy,))
+    whole = " ".join(option.what.split())
+    assert what_happened(event, "en").endswith(whole)
+    short = in_short(whole)
+    assert escape(clean(short)) in thread_line(event, 12, "en")
+    assert whole.startswith(short)
+    assert short[-1] in ".?"
+    assert 30 < len(short) < 240
+    assert "e.g." not in short
+    assert "i.e." not in short
+
+
+CHECKED = Event(EventKind.CHECKED, AT, "bot", {"desk": True})
+SAME = Event(EventKind.CHECKED, AT, "bot", {"desk": True, "unchanged": True})
+STARTED = Event(EventKind.CHECK_STARTED, AT, "bot", {"desk": True})
+NOTED = said(EventKind.NOTED, AMARA, text=WRITTEN)
+BY_REPORTER = Event(EventKind.CHECKED, AT, "bot")
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        ((STARTED, CHECKED, STARTED, SAME), [1]),
+        ((CHECKED, BY_REPORTER, SAME, SAME), [0]),
+        ((STARTED, SAME), [1]),
+        ((CHECKED, CHECKED), [0, 1]),
+        ((CHECKED, NOTED, SAME), [0, 1, 2]),
+    ],
+    ids=["twice", "three times", "the first one told", "another verdict", "a note in between"],
+)
+def test_checks_that_come_to_the_same_are_told_once_in_a_row(
+    history: tuple[Event, ...], told: list[int]
+) -> None:
+    of = replace(at_desk(), history=history)
+    assert [at for at, _, _ in replies(of, 0, "en")] == told
+    # A thread that is told piece by piece says no more than one that is told at once.
+    pieces = [at for n in range(len(history)) for at, _, _ in replies(of, n, "en") if at == n]
+    assert pieces == told
 
 
 def test_an_agent_reads_the_partners_newest_answer_and_the_channel_does_not() -> None:
@@ -470,3 +552,51 @@ def test_a_name_in_a_thread_is_no_markup() -> None:
 )  # fmt: skip
 def test_an_age_is_said_in_its_largest_fitting_unit(seconds: int, said_: str) -> None:
     assert span(words("en"), timedelta(seconds=seconds)) == said_
+
+
+def test_checks_in_a_row_that_began_by_themselves_are_one_row() -> None:
+    checks = [Event(k, AT, "bot") for k in (EventKind.CHECK_STARTED, EventKind.CHECKED)] * 20
+    asked = said(EventKind.CHECK_STARTED, AMARA)
+    noted = said(EventKind.NOTED, AMARA, text="called")
+    shown = detail(at_desk(history=(noted, *checks, asked, *checks)))
+    told = [row.text for row in shown.timeline][:4]
+    read = "The evidence was read and judged."
+    assert told == [read, "A check was started.", read, "Amara Osei noted: called"]
+    assert shown.older == 0
+
+
+@pytest.mark.parametrize(
+    ("ends", "said_so"),
+    [
+        ("u", True),
+        ("du", True),
+        ("ud", True),
+        ("uu again", False),
+        ("u anew", False),
+        ("d", False),
+    ],
+    ids=["one", "one of two", "the other of two", "tried again", "handed off anew", "none"],
+)
+def test_what_did_not_arrive_stands_on_the_card(ends: str, said_so: bool) -> None:
+    kinds = {"u": EventKind.UNDELIVERED, "d": EventKind.DELIVERED}
+    of = {"reader": "partner", "way": "mail"}
+    events = [Event(EventKind.HANDED_OFF, AT, AMARA.object_id, {"hand_off": "1", **of})]
+    for n, end in enumerate(ends.split()[0]):
+        which = "0" if "again" in ends else str(n)
+        events.append(Event(kinds[end], AT, "bot", {"hand_off": "1", "delivery": which, **of}))
+    if " " in ends:
+        last = {"hand_off": "2" if "anew" in ends else "1", "delivery": "0", **of}
+        events.append(Event(EventKind.DELIVERED, AT, "bot", last))
+    texts = visible_texts(made(at_desk(history=tuple(events)), reader(None)))
+    assert ("not delivered" in " ".join(texts)) is said_so
+
+
+def test_a_partners_answer_makes_it_the_desks_turn_until_somebody_acts() -> None:
+    told = Event(EventKind.PARTNER_ANSWERED, AT, "bot", {"answer": "question", "hand_off": "0f"})
+    of = at_desk(CaseState.NEW, owner=AMARA, history=(told,))
+    card = made(of)
+    assert "the desk's turn" in " ".join(visible_texts(card))
+    assert "Answer the partner" in json.dumps(card)
+    assert "Answer the partner" not in json.dumps(made(of, reader(None)))
+    noted = replace(of, history=(told, said(EventKind.NOTED, AMARA, text="called")))
+    assert "the desk's turn" not in " ".join(visible_texts(made(noted)))

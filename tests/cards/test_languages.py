@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from cards.desk_card import desk_card_in, thread_line_in, what_happened_in
+from cards.desk_card import desk_card_in, what_happened_in
 from cards.desk_lists import figures_in
 from cards.render import card_in, line_in
 from cards.screens import Note
@@ -16,6 +16,7 @@ from cards.summaries.article import ARTICLE, ARTICLE_AT
 from cards.summaries.document import Command
 from cards.summaries.leaving import Around
 from cards.summaries.summary import summary_in
+from cards.thread import thread_line_in
 from cards.verdict import admin_steps_in, verdict_in
 from cards.visible import Viewer
 from cards.words import Words
@@ -80,7 +81,7 @@ def test_every_word_of_a_note_of_the_desk_is_translated(key: str) -> None:
 def test_every_word_of_what_happened_is_translated(kind: EventKind) -> None:
     keys = {"party": "inviter", "reason": "fixed", "because": "rule", "role": "agent"}
     keys |= {"reader": "partner", "way": "mail", "failed": "no recipient", "answer": "chose"}
-    keys |= {"option": "share-again", "source": "the person"}
+    keys |= {"option": "accept-when-asked", "source": "the person"}
     written = dict.fromkeys(("by", "to", "text", "into", "other"), VALUE)
     for detail in ({}, {"role": "reporter"}, {**keys, **written, "refusal": "gone", "desk": True}):
         event = Event(kind, AT, "someone", detail)

@@ -25,6 +25,7 @@ VERBS = {
     "desk.group", "desk.group-check", "desk.group-fixed", "desk.group-close", "desk.queue",
     "desk.figures", "desk.show",
     "handoff.prepare", "handoff.send", "handoff.list", "handoff.again", "handoff.revoke",
+   "handoff.reply",
 }  # fmt: skip
 
 

@@ -45,7 +45,8 @@ def ended(way: Delivery, state: DeliveryState, failed: str = "") -> Delivery:
 
 def deliver(way: Delivery) -> NewJob:
     body = {"delivery": way.id, "case": way.case_number}
-    return NewJob(JobKind.DELIVER, way.id, body, NOON)
+    kind = JobKind.MAIL if way.way is Way.MAIL else JobKind.DELIVER
+    return NewJob(kind, way.id, body, NOON)
 
 
 def handing(id: str, case: Case, given: HandOff, *ways: Delivery, read: int = 0) -> TurnRecord:

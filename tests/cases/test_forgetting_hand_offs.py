@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from cases.hand_off import ERASED, DeliveryState, HandOff, Way
-from cases.model import Acquaintance, EventKind, JobKind, Person
+from cases.model import DELIVERIES, Acquaintance, EventKind, Person
 from cases.store import LeaseLost, Retention, Store
 from tests.cases.desk_cases import AMARA, LEO, at_desk
 from tests.cases.dump import dump
@@ -38,8 +38,8 @@ def left(text: str, words: tuple[str, ...] = WORDS) -> list[str]:
 async def everything(store: Store, number: int = 7) -> HandOff:
     given, _ = await given_away(store, number)
     await store.keep_link(f"token-{number}", given.id, NOON)
-    await store.begin_sign_in(begun(given, f"{number}"))
-    await store.keep_learned(found_out(given, f"{number}"))
+    await store.begin_sign_in(begun(given, f"{number}"), NOON)
+    await store.keep_learned(found_out(given, f"{number}"), NOON)
     return given
 
 
@@ -57,14 +57,14 @@ async def test_all_of_it_goes_with_its_case(store: Store, database_url: str, how
     assert left(await dump(database_url)) == []
     assert await store.hand_off_behind("token-7") is None
     if how != "retention":
-        assert await store.next_due([JobKind.DELIVER]) is None
+        assert await store.next_due(DELIVERIES) is None
 
 
 async def test_a_delivery_that_is_under_way_brings_nothing_back(
     store: Store, database_url: str
 ) -> None:
     _, way = await given_away(store)
-    job = await store.claim([JobKind.DELIVER], "w", NOON, MINUTE)
+    job = await store.claim(DELIVERIES, "w", NOON, MINUTE)
     assert job
     await store.forget(ANN)
     with pytest.raises(LeaseLost):
@@ -114,13 +114,13 @@ async def test_an_agent_leaves_what_she_handed_off_and_where_she_is_named(
 
 async def test_what_she_sent_still_arrives(store: Store) -> None:
     await work(store)
-    running = await store.claim([JobKind.DELIVER], "w", NOON, MINUTE)
+    running = await store.claim(DELIVERIES, "w", NOON, MINUTE)
     assert running
     await store.forget(AMARA)
     with pytest.raises(LeaseLost):  # it may just be writing her a word
         await store.keep_body(running, {**running.body, "told": True})
     keys = set()
-    while job := await store.claim([JobKind.DELIVER], "w", NOON, MINUTE):
+    while job := await store.claim(DELIVERIES, "w", NOON, MINUTE):
         keys.add(job.key)
         await store.complete(job)
     assert keys == {"mail", "card", "tickets", "d4"}
@@ -207,7 +207,7 @@ async def test_what_arrived_stays_so_and_only_its_recipient_goes(store: Store) -
     await named_to(store, 3, "Nobody is named.")
     zoe = await store.delivery("z3")
     assert zoe
-    while job := await store.claim([JobKind.DELIVER], "w", NOON, MINUTE):
+    while job := await store.claim(DELIVERIES, "w", NOON, MINUTE):
         if job.key == zoe.id:
             await store.keep_delivery(job, ended(zoe, DeliveryState.DELIVERED))
     await store.forget_address(ZOE)
@@ -220,7 +220,7 @@ async def test_nobody_who_read_it_before_brings_a_forgotten_recipient_back(store
     assert zoe
     assert before
     running = []
-    while job := await store.claim([JobKind.DELIVER], "w", NOON, MINUTE):
+    while job := await store.claim(DELIVERIES, "w", NOON, MINUTE):
         running.append(job)
     await store.forget_address(ZOE)
     [mine] = [job for job in running if job.key == zoe.id]
@@ -246,9 +246,9 @@ async def test_an_address_that_only_looks_alike_stays(store: Store, other: str) 
 
 async def test_an_address_leaves_sign_ins_under_way(store: Store, database_url: str) -> None:
     given, _ = await given_away(store)
-    await store.begin_sign_in(replace(begun(given), flow={"login_hint": ZOE}))
-    await store.keep_learned(replace(found_out(given), body={"signed_in": [ZOE.upper()]}))
-    await store.keep_learned(found_out(given, "other"))
+    await store.begin_sign_in(replace(begun(given), flow={"login_hint": ZOE}), NOON)
+    await store.keep_learned(replace(found_out(given), body={"signed_in": [ZOE.upper()]}), NOON)
+    await store.keep_learned(found_out(given, "other"), NOON)
     assert (await store.forget_address(ZOE)).sign_ins == 2
     assert left((await dump(database_url)).lower(), ("zoë", "maier")) == []
     assert await store.learned("other", "cookie", given.id, NOON)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cases.hand_off import Delivery, DeliveryState, HandOff, Way
-from cases.model import EventKind, Job, JobKind, Person
+from cases.model import DELIVERIES, EventKind, Job, Person
 from cases.store import CaseConflict, LeaseLost, Store
 from cases.turn_record import TurnRecord
 from tests.cases.desk_cases import AMARA, HOUR, LEO, at_desk
@@ -29,7 +29,7 @@ TOKEN = "t0ken-that-nobody-guesses"
 
 
 async def claimed(store: Store) -> Job:
-    found = await store.claim([JobKind.DELIVER], "w", NOON, MINUTE)
+    found = await store.claim(DELIVERIES, "w", NOON, MINUTE)
     assert found
     return found
 
@@ -79,7 +79,7 @@ async def test_a_turn_that_loses_its_case_hands_nothing_off(store: Store) -> Non
     with pytest.raises(CaseConflict):
         await store.commit_turn(stale)
     assert await store.hand_offs(7) == ()
-    assert await store.next_due([JobKind.DELIVER]) is None
+    assert await store.next_due(DELIVERIES) is None
 
 
 async def test_nothing_is_handed_off_of_a_case_that_was_erased(store: Store) -> None:
@@ -106,7 +106,7 @@ async def test_a_delivery_goes_on_until_it_ends(store: Store) -> None:
 async def test_who_lost_the_lease_says_nothing_of_a_delivery(store: Store) -> None:
     _, way = await given_away(store)
     old = await claimed(store)
-    new = await store.claim([JobKind.DELIVER], "other", NOON + MINUTE, MINUTE)
+    new = await store.claim(DELIVERIES, "other", NOON + MINUTE, MINUTE)
     assert new
     with pytest.raises(LeaseLost):
         await store.keep_delivery(old, ended(way, DeliveryState.UNDELIVERED, "refused"))

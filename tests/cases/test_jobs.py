@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.model import CaseState, Job, JobKind
+from cases.model import DELIVERIES, CaseState, Job, JobKind
 from cases.store import CaseConflict, LeaseLost, Store
 from tests.cases.made import ANN, MINUTE, NOON, case, job, moved
 
@@ -177,6 +177,39 @@ async def test_a_job_that_is_given_up_ends_though_it_was_asked_for_again(store: 
     await store.enqueue(job("case-1"))
     await store.fail(held)
     assert await store.next_due(CHECKS) is None
+
+
+@pytest.mark.parametrize("kind", sorted(DELIVERIES))
+async def test_a_delivery_asked_for_again_while_it_is_given_up_begins_anew(
+    store: Store, kind: JobKind
+) -> None:
+    """Somebody pressed it: nobody would ask a third time."""
+    await store.enqueue(job("a", kind=kind))
+    held = await store.claim([kind], "w", NOON, MINUTE)
+    assert held
+    await store.enqueue(job("a", NOON + MINUTE, kind))
+    await store.fail(held)
+    with pytest.raises(LeaseLost):
+        await store.fail(held)
+    again = await store.claim([kind], "w", NOON + MINUTE, MINUTE)
+    assert again
+    assert (again.id, again.attempts) == (held.id, 1)
+    await store.fail(again)
+    assert await store.next_due([kind]) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "attempts"), [(JobKind.DELIVER, 1), (JobKind.MAIL, 1), (JobKind.SHOW, 2)]
+)
+async def test_taken_over_after_it_was_asked_for_again_a_delivery_has_all_its_tries(
+    store: Store, kind: JobKind, attempts: int
+) -> None:
+    await store.enqueue(job("a", kind=kind))
+    await store.claim([kind], "killed", NOON, MINUTE)
+    await store.enqueue(job("a", kind=kind))
+    taken_over = await store.claim([kind], "w", NOON + MINUTE, MINUTE)
+    assert taken_over
+    assert taken_over.attempts == attempts
 
 
 @pytest.mark.parametrize("together", [2, 8])

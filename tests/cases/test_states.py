@@ -98,3 +98,11 @@ def test_the_states_fall_into_what_they_are() -> None:
     assert WAITS < OPEN
     assert not OPEN & ENDED
     assert set(CaseState) - OPEN - ENDED == {CaseState.DRAFT, CaseState.SOLVED}
+
+
+@pytest.mark.parametrize("state", sorted(WAITS | {CaseState.NEW}))
+@pytest.mark.parametrize("acting", sorted(Party))
+def test_who_is_waited_for_changes_only_with_the_verdict(state: CaseState, acting: Party) -> None:
+    assert after_verdict(state, acting, stands=True) is state
+    assert after_verdict(state, acting, stands=True, changed=True) is WAITING[acting]
+    assert after_verdict(state, None, stands=True, changed=True) is state

@@ -75,8 +75,8 @@ async def most_at_once(url: str) -> int:
 async def visits(store: Store, count: int) -> None:
     for n in range(count):
         given, _ = await given_away(store, 100 + n)
-        await store.begin_sign_in(begun(given, f"{n}"))
-        await store.keep_learned(found_out(given, f"{n}"))
+        await store.begin_sign_in(begun(given, f"{n}"), NOON)
+        await store.keep_learned(found_out(given, f"{n}"), NOON)
 
 
 async def test_sign_ins_of_minutes_go_before_their_case(

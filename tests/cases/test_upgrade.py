@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases import database
 from cases.columns import Utc
 from cases.lists import Tally, View
-from cases.model import CaseState, EventKind, Job, JobKind, PassedBecause, Triage
+from cases.model import DELIVERIES, CaseState, EventKind, Job, JobKind, PassedBecause, Triage
 from cases.store import Store, StoreUnavailableError
 from tests.cases.desk_cases import AMARA, HOUR, at_desk
 from tests.cases.hand_offs import begun, found_out, given_away, handed, handing, leaving
@@ -260,10 +260,10 @@ async def test_a_case_of_before_hand_offs_is_the_same_and_can_be_handed_off(
 async def test_taken_back_nothing_is_left_of_a_hand_off(store: Store, database_url: str) -> None:
     given, _ = await given_away(store)
     await store.keep_link("token", given.id, NOON)
-    await store.begin_sign_in(begun(given))
-    await store.keep_learned(found_out(given))
+    await store.begin_sign_in(begun(given), NOON)
+    await store.keep_learned(found_out(given), NOON)
     await store.grant("host", "home", NOON)
-    found = await store.claim([JobKind.DELIVER], "w", NOON, MINUTE)
+    found = await store.claim(DELIVERIES, "w", NOON, MINUTE)
     assert found
     await store.begin_send(found)
     case = await store.case(7)

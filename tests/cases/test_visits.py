@@ -10,7 +10,7 @@ import pytest
 from cases.hand_off import HandOff
 from cases.model import Case, EventKind, JobKind, TurnKey
 from cases.store import CaseConflict, DuplicateTurn, Store
-from cases.turn_record import Visit
+from cases.turn_record import Consent, Visit
 from evidence.facts import CHECK_PACK, UPN, Facts, Observation, Trust
 from tests.cases.dump import dump
 from tests.cases.hand_offs import begun, found_out, given_away, kept
@@ -64,7 +64,7 @@ async def test_the_same_form_sent_four_times_counts_once(store: Store) -> None:
 
 async def test_an_answer_that_loses_its_case_leaves_nothing(store: Store) -> None:
     given, _ = await given_away(store)
-    await store.keep_learned(found_out(given))
+    await store.keep_learned(found_out(given), NOON)
     stale = replace(await kept(store, 7), version=9)
     assert await outcome(store, answered(stale, learned="learned")) == "CaseConflict"
     assert await store.answered(answered(stale).key) == (False, None)
@@ -74,7 +74,7 @@ async def test_an_answer_that_loses_its_case_leaves_nothing(store: Store) -> Non
 
 async def test_what_was_learned_is_used_up_by_the_answer_it_came_with(store: Store) -> None:
     given, _ = await given_away(store)
-    await store.keep_learned(found_out(given))
+    await store.keep_learned(found_out(given), NOON)
     await store.commit_visit(answered(await kept(store, 7), learned="learned"))
     assert await store.learned("learned", "cookie", given.id, NOON) is None
     again = answered(await kept(store, 7), "another form", learned="learned")
@@ -97,7 +97,7 @@ async def test_what_an_answer_set_off_ends_with_its_reporter(
 async def test_a_sign_in_is_taken_once_and_by_its_own_browser(store: Store) -> None:
     given, _ = await given_away(store)
     sign_in = begun(given)
-    assert await store.begin_sign_in(sign_in)
+    assert await store.begin_sign_in(sign_in, NOON)
     assert await store.take_sign_in("state", "another cookie", NOON) is None
     assert await store.take_sign_in("another state", "cookie", NOON) is None
     assert await store.take_sign_in("state", "cookie", sign_in.expires_at) is None
@@ -110,7 +110,7 @@ async def test_of_many_who_take_a_sign_in_at_once_one_gets_it(
     store: Store, database_url: str
 ) -> None:
     given, _ = await given_away(store)
-    await store.begin_sign_in(begun(given))
+    await store.begin_sign_in(begun(given), NOON)
     other = await Store.open(database_url)
     taken = await asyncio.gather(
         *(one.take_sign_in("state", "cookie", NOON) for one in (store, other) * 4)
@@ -136,23 +136,52 @@ async def test_what_was_learned_is_for_one_browser_one_page_and_a_short_time(
     given, _ = await given_away(store)
     await given_away(store, 8)
     learned = found_out(given)
-    assert await store.keep_learned(learned)
+    assert await store.keep_learned(learned, NOON)
     assert await store.learned("learned", "cookie", "h7", NOON) == learned
     assert await store.learned(id, binding, hand_off, NOON + minutes * MINUTE) is None
 
 
+async def test_what_is_over_goes_with_the_next_that_comes(store: Store, database_url: str) -> None:
+    given, _ = await given_away(store)
+    over = NOON + MINUTE
+    for word, kept_since in (("ended by a sign-in", "sign_ins"), ("ended by a return", "learned")):
+        flow, body = {"state of": word}, {"name": word}
+        assert await store.begin_sign_in(replace(begun(given, word), flow=flow), NOON)
+        assert await store.keep_learned(replace(found_out(given, word), body=body), NOON)
+        assert word in await dump(database_url)
+        if kept_since == "sign_ins":
+            later = replace(begun(given, f"{word}, later"), expires_at=over + MINUTE)
+            await store.begin_sign_in(later, over)
+        else:
+            since = replace(found_out(given, f"{word}, later"), expires_at=over + MINUTE)
+            await store.keep_learned(since, over)
+        assert word not in await dump(database_url)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+async def test_a_consent_is_kept_with_its_case_or_not_at_all(store: Store, granted: bool) -> None:
+    await given_away(store)
+    await store.grant("home", "before", NOON)
+    case, word = await kept(store, 7), Consent("home", "host", granted)
+    stale = replace(answered(replace(case, version=9)), consent=word)
+    assert await outcome(store, stale) == "CaseConflict"
+    assert await store.grants() == {"home": {"before"}}
+    assert await outcome(store, replace(answered(case), consent=word)) == "kept"
+    assert await store.grants() == ({"home": {"before", "host"}} if granted else {})
+
+
 async def test_no_secret_of_a_sign_in_is_kept_as_it_is(store: Store, database_url: str) -> None:
     given, _ = await given_away(store)
-    await store.begin_sign_in(begun(given, "s3cret-state", "s3cret-cookie"))
-    await store.keep_learned(found_out(given, "s3cret-id", "s3cret-cookie"))
+    await store.begin_sign_in(begun(given, "s3cret-state", "s3cret-cookie"), NOON)
+    await store.keep_learned(found_out(given, "s3cret-id", "s3cret-cookie"), NOON)
     assert "s3cret" not in await dump(database_url)
 
 
 async def test_nobody_signs_in_for_a_hand_off_that_is_gone(store: Store) -> None:
     given: HandOff = (await given_away(store))[0]
     await store.forget(ANN)
-    assert await store.begin_sign_in(begun(given)) is False
-    assert await store.keep_learned(found_out(given)) is False
+    assert await store.begin_sign_in(begun(given), NOON) is False
+    assert await store.keep_learned(found_out(given), NOON) is False
     assert await store.keep_link("token", given.id, NOON) is False
 
 

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, fields
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from cards.summaries import markdown
 from cards.summaries.document import Command, Document, Items, Paragraph, Rows, Section
 from cases.hand_off import Delivery, DeliveryState, HandOff, Way
-from cases.model import Case, JobKind, Owner, TurnKey
+from cases.model import DELIVERIES, Case, Job, JobKind, Owner, Person, Place, TurnKey
+from cases.roles import Role
 from cases.store import Store
 from cases.turn_record import TurnRecord
 from desk.carrying.by_card import ByCard
 from desk.carrying.by_mail import ByMail, Transport
 from desk.carrying.by_smtp import BySmtp, Patience
 from desk.carrying.by_webhook import ByWebhook
-from desk.carrying.carrier import Carrier
+from desk.carrying.carrier import Carrier, CarryError
 from desk.delivering import Delivering, deliver_job
+from desk.desk_settings import Staff
 from desk.hand_off_settings import Smtp, Tls, Webhook, WebhookForm
 from desk.links import Links
+from desk.members import Members
 from desk.worker import Run
-from evidence.facts import SummaryReader
-from tests.desk.office import AMARA, OWN, Office, office
+from evidence.facts import Reason, SummaryReader
+from evidence.refusals import Refused
+from tests.desk.office import ADA, AMARA, LEASE, OWN, Office, office
 from tests.desk.receivers import MailServer, Tickets
 
 SECRET = "a secret of sixteen or more"  # of the webhook
 SENDER, RECIPIENT = "desk@fabrikam.example", "it@contoso.example"
+DELIVERED, WAITING, UNDELIVERED = (
+    DeliveryState.DELIVERED,
+    DeliveryState.WAITING,
+    DeliveryState.UNDELIVERED,
+)
 PUBLIC = "https://desk.fabrikam.example"
 SUMMARY = Document(
     "Sign-in name and invited address differ",
@@ -49,10 +60,27 @@ SUMMARY = Document(
 
 
 @dataclass
+class Entra:
+    """Who is in the desk's group. `away`: it does not answer."""
+
+    agents: set[str] = field(default_factory=lambda: {AMARA.object_id, ADA.object_id})
+    away: bool = False
+
+    async def of(self, person: Person, ids: Sequence[str]) -> frozenset[str]:
+        if self.away:
+            raise Refused(Reason.UNREACHABLE)
+        return frozenset(ids if person.object_id in self.agents else ())
+
+    async def member(self, place: Place, teams_id: str) -> bool:
+        raise AssertionError("nobody is at the desk by being in a team")
+
+
+@dataclass
 class Postroom(Office):
     session: aiohttp.ClientSession = field(kw_only=True)
     mail: MailServer = field(kw_only=True)
     tickets: Tickets = field(kw_only=True)
+    entra: Entra = field(default_factory=Entra, kw_only=True)
     transport: Transport | None = field(default=None, kw_only=True)
     form: WebhookForm = field(default=WebhookForm.PLAIN, kw_only=True)
 
@@ -62,17 +90,24 @@ class Postroom(Office):
         hook = Webhook("tickets", self.tickets.url, SECRET, self.form, "Basic c2VjcmV0")
         hooks = {hook.name: hook}
         return {
-            Way.CARD: ByCard(self.store, self.connector, OWN),
+            Way.CARD: ByCard(self.store, self._members(), self.connector, OWN),
             Way.MAIL: ByMail(SENDER, over),
             Way.WEBHOOK: ByWebhook(self.session, hooks, self._clock, seconds=0.5),
         }
 
+    def _members(self) -> Members:
+        staff = Staff({Role.AGENT: frozenset({"desk"})})
+        return Members(self.store, self.entra, self.entra, staff, OWN, self._clock)
+
     def _parts(self) -> tuple[dict[JobKind, Run], dict[JobKind, Run]]:
         handlers, failed = super()._parts()
         links = Links(self.store, PUBLIC)
-        delivering = Delivering(self.store, self.carriers(), links, self._clock)
+        carriers = self.carriers()
+        delivering = Delivering(self.store, carriers, links, self._clock, self.patience)
         run, gave_up = delivering.run, delivering.gave_up
-        return handlers | {JobKind.DELIVER: run}, failed | {JobKind.DELIVER: gave_up}
+        return handlers | dict.fromkeys(DELIVERIES, run), failed | dict.fromkeys(
+            DELIVERIES, gave_up
+        )
 
     async def hands_off(
         self,
@@ -97,6 +132,26 @@ class Postroom(Office):
     ) -> None:
         await commits(self.store, self.now, key, hand_offs, deliveries)
 
+    def rules(self, statement: str) -> None:
+        """Somebody else does this to the database."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.execute(statement)
+
+    async def asks_again(self, delivery: Delivery) -> None:
+        """Somebody presses "Try again"."""
+        waits = replace(await self.now_of(delivery), state=WAITING, failed="", ended_at=None)
+        await self.commits(f"again-{self.now}", deliveries=(waits,))
+
+    async def writes_off(self) -> Job:
+        """A process has just said that a delivery did not arrive, and still holds its job."""
+        job = await self.store.claim(DELIVERIES, "writes off", self.now, LEASE)
+        assert job
+        handlers, failed = self._parts()
+        with pytest.raises(CarryError):
+            await handlers[job.kind](job)
+        await failed[job.kind](job)
+        return job
+
     async def now_of(self, delivery: Delivery) -> Delivery:
         """The delivery as it is kept now."""
         found = await self.store.delivery(delivery.id)
@@ -107,6 +162,16 @@ class Postroom(Office):
         found = await self.store.hand_off(delivery.hand_off)
         assert found
         return found
+
+
+async def by_mail(room: Postroom, case: Case) -> Delivery:
+    """To the partner's IT."""
+    return await room.hands_off(case, Way.MAIL, RECIPIENT)
+
+
+async def by_webhook(room: Postroom, case: Case) -> Delivery:
+    """To the second-level desk's tickets."""
+    return await room.hands_off(case, Way.WEBHOOK, "tickets", SummaryReader.DESK)
 
 
 def handed_off(

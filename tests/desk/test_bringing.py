@@ -11,15 +11,20 @@ import pytest
 
 from cases.due import Patience
 from cases.model import Case, CaseState, EventKind, JobKind, PassedBecause
-from desk.bringing import brought, recheck, with_brought
+from desk.bringing import brought, holding, recheck, with_brought
+from desk.changes import looked_up
 from desk.moves import passed
 from desk.reporting import checking
+from desk.second_check import announced, known_by
 from evidence.facts import (
     ACCOUNT_ENABLED,
     CHECK_PACK,
     HOST_DOMAIN,
     INVITED_ADDRESS,
     OUTBOUND_ALLOWS,
+    SECOND_CHECK,
+    SECOND_CHECK_APP,
+    SECOND_CHECK_ID,
     SIGN_IN_CHECK,
     UPN_EQUALS_INVITED,
     Answer,
@@ -44,7 +49,7 @@ PATIENCE = Patience()
 def pack(*said: tuple[Fact, Value | Unknown]) -> Facts:
     facts = Facts()
     for of, value in said:
-        facts = facts.with_(of, Observation(value, CHECK_PACK, AT, Trust.PASTED))
+        facts = facts.with_(of, Observation(value, CHECK_PACK, AT, Trust.UNCONFIRMED))
     return facts
 
 
@@ -58,7 +63,7 @@ def values(case: Case, of: Fact) -> list[Value | Unknown]:
 
 def test_what_a_source_brings_again_takes_the_place_of_what_it_brought() -> None:
     case = brought(made.case(1), pack((OUTBOUND_ALLOWS, False)), CHECK_PACK, AT)
-    case = brought(case, signed_in(UPN_EQUALS_INVITED, False), SIGN_IN_CHECK, AT)
+    case = brought(case, signed_in(UPN_EQUALS_INVITED, False), SIGN_IN_CHECK, AT, "h1")
     assert values(case, OUTBOUND_ALLOWS) == [False]
     case = brought(case, pack((OUTBOUND_ALLOWS, True)), CHECK_PACK, LATER)
     assert values(case, OUTBOUND_ALLOWS) == [True]
@@ -66,8 +71,17 @@ def test_what_a_source_brings_again_takes_the_place_of_what_it_brought() -> None
     case = brought(case, pack((UPN_EQUALS_INVITED, True)), CHECK_PACK, LATER)
     assert values(case, UPN_EQUALS_INVITED) == [False, True], "two sources may disagree"
     told = [(e.kind, e.by, e.detail) for e in case.history[-4:]]
-    sources = (CHECK_PACK, SIGN_IN_CHECK, CHECK_PACK, CHECK_PACK)
-    assert told == [(EventKind.BROUGHT, "bot", {"source": source}) for source in sources]
+    came = ((CHECK_PACK, ""), (SIGN_IN_CHECK, "h1"), (CHECK_PACK, ""), (CHECK_PACK, ""))
+    assert told == [(EventKind.BROUGHT, "bot", {"source": s, "hand_off": h}) for s, h in came]
+
+
+def test_what_nobody_is_told_of_makes_no_event() -> None:
+    before = made.case(1)
+    after = holding(before, known_by("an-id", "our-app", AT), SECOND_CHECK)
+    assert after.history == before.history
+    assert (announced(after, "our-app"), announced(after, "another")) == ("an-id", "")
+    looked = looked_up(after)
+    assert (looked.value(SECOND_CHECK_ID), looked.value(SECOND_CHECK_APP)) == ("an-id", "our-app")
 
 
 def test_what_can_no_longer_be_read_is_not_known_any_more() -> None:
@@ -112,8 +126,7 @@ def test_what_is_open_is_checked_anew(state: CaseState) -> None:
     if state in SETTLED:
         assert (after, jobs) == (before, ())
         return
-    kept = state is CaseState.VERIFYING
-    assert after.state is (CaseState.VERIFYING if kept else CaseState.DIAGNOSING)
+    assert after.state is state, "until a verdict names somebody else"
     assert after.card_id == before.card_id
     assert [job.body for job in jobs if job.kind is JobKind.CHECK] == [
         {"case": 1, "card": before.card_id}

@@ -10,9 +10,10 @@ import pytest
 
 from cases.hand_off import DeliveryState, Way
 from cases.model import Acquaintance, Case, Person
+from cases.roles import Role
 from evidence.facts import SummaryReader
 from tests.desk.office import ADA, AMARA, OWN
-from tests.desk.postroom import SUMMARY, Postroom, postroom
+from tests.desk.postroom import PUBLIC, SUMMARY, Postroom, postroom
 
 DELIVERED, UNDELIVERED = DeliveryState.DELIVERED, DeliveryState.UNDELIVERED
 LENA = Person("29:lena", "0bj-lena", OWN, "Lena Weiss")
@@ -21,6 +22,9 @@ LENA = Person("29:lena", "0bj-lena", OWN, "Lena Weiss")
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Postroom]:
     async with postroom(tmp_path) as made:
+        known = await made.store.acquaintance(ADA)
+        assert known
+        await made.store.met(replace(known, roles=frozenset({Role.AGENT.value})))
         yield made
 
 
@@ -38,6 +42,21 @@ async def test_to_the_channel_it_is_a_reply_in_the_cases_thread(room: Postroom, 
     [root] = room.teams.roots
     assert SUMMARY.title in "".join(reply.text for reply in room.teams.replies(root))
     assert (await room.now_of(delivery)).state is DELIVERED
+
+
+async def test_what_goes_to_the_partner_has_a_button_that_opens_its_page(
+    room: Postroom, case: Case
+) -> None:
+    await room.hands_off(case, Way.CARD, ADA.object_id)
+    await room.hands_off(case, Way.CARD, "reporter", SummaryReader.REPORTER)
+    await room.settles()
+
+    [theirs] = room.teams.of(f"a:{ADA.object_id}")
+    [button] = theirs.body["attachments"][0]["content"]["actions"]
+    assert (button["type"], button["title"]) == ("Action.OpenUrl", "Open the page")
+    assert button["url"].startswith(f"{PUBLIC}/h/")
+    told = room.teams.of(f"a:{case.reporter.object_id}")[-1]
+    assert told.body["attachments"][0]["content"]["actions"] == []
 
 
 async def test_before_the_case_has_a_thread_it_waits_for_one(room: Postroom) -> None:
@@ -65,6 +84,31 @@ async def test_to_a_colleague_it_comes_into_theirs(room: Postroom, case: Case) -
 
     assert any(SUMMARY.title in told for told in room.told_to(ADA))
     assert (await room.now_of(delivery)).state is DELIVERED
+
+
+async def test_who_left_the_desk_before_it_went_gets_nothing(room: Postroom, case: Case) -> None:
+    delivery = await room.hands_off(case, Way.CARD, ADA.object_id, SummaryReader.DESK)
+    room.entra.agents.remove(ADA.object_id)
+    await room.settles(minutes=6)  # who is at the desk is known for five
+
+    kept = await room.now_of(delivery)
+    assert (kept.state, kept.failed, kept.tries) == (UNDELIVERED, "not at desk", 1)
+    assert room.told_to(ADA) == []
+    assert "this person is no longer at the desk" in room.told_to(AMARA)[-1]
+
+
+async def test_while_nobody_can_say_who_is_at_the_desk_it_waits(room: Postroom, case: Case) -> None:
+    delivery = await room.hands_off(case, Way.CARD, ADA.object_id, SummaryReader.DESK)
+    room.entra.away = True
+    await room.settles(minutes=6)
+    kept = await room.now_of(delivery)
+    assert (kept.state, kept.failed) == (DeliveryState.WAITING, "roles unknown")
+    assert room.told_to(ADA) == []
+
+    room.entra.away = False
+    await room.passes_time(hours=1)
+    assert (await room.now_of(delivery)).state is DELIVERED
+    assert await room.store.repeated_sends() == 0
 
 
 @pytest.mark.parametrize("to", ["", "nobody", LENA.object_id])
@@ -98,6 +142,7 @@ async def test_a_card_whose_answer_was_lost_is_posted_again_and_counted(
 
 
 async def test_a_colleague_who_never_opened_a_chat_gets_one(room: Postroom, case: Case) -> None:
+    room.entra.agents.add(LENA.object_id)
     await room.store.met(Acquaintance(LENA, room.now))
     delivery = await room.hands_off(case, Way.CARD, LENA.object_id, SummaryReader.DESK)
     await room.settles()

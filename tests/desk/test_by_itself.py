@@ -279,6 +279,26 @@ async def test_the_desks_own_check_is_asked_for_as_agent_and_never_shown_to_the_
     assert desk.teams.roots[0].changed, "the desk's card shows it"
 
 
+def checks_told(desk: Office) -> list[str]:
+    """What the thread of the first case says of checks for the desk."""
+    replies = desk.teams.replies(desk.teams.roots[0])
+    return [said.text for said in replies if "check for the desk" in said.text]
+
+
+async def test_checks_for_the_desk_that_come_to_the_same_are_one_line_in_its_thread(
+    desk: Office,
+) -> None:
+    case = await desk.passed()
+    for _ in range(3):
+        await desk.checks(case, desk=True)
+    await desk.settles()
+    assert len(checks_told(desk)) == 1
+    desk.evidence.facts = repaired()
+    await desk.checks(case, desk=True)
+    await desk.settles()
+    assert len(checks_told(desk)) == 2, "now it came to something else"
+
+
 async def test_once_it_is_said_to_be_fixed_the_person_is_asked(desk: Office) -> None:
     desk.evidence.facts = repaired()
     case = await said_fixed(desk, await desk.passed())

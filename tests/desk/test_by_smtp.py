@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtplib import SMTP
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -122,3 +124,38 @@ async def test_a_server_without_encryption_gets_nothing_and_no_password(tls: Tls
             await send(server, tls=tls)
         assert refused.value.reason == "not secure"
         assert server.taken == []
+
+
+@pytest.mark.parametrize("broken", [ConnectionResetError, TimeoutError, ssl.SSLError])
+async def test_a_connection_that_breaks_while_the_mail_is_taken_leaves_it_unsure(
+    monkeypatch: pytest.MonkeyPatch, broken: type[OSError]
+) -> None:
+    """What the library lets through of its own accord."""
+    whole = SMTP.data
+
+    async def breaks(client: SMTP, *given: Any, **more: Any) -> None:
+        await whole(client, *given, **more)
+        raise broken
+
+    monkeypatch.setattr(SMTP, "data", breaks)
+    assert await failed() == ("timed out", False, True)
+
+
+async def test_a_connection_that_breaks_before_surely_sent_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def breaks(client: SMTP, *given: Any, **more: Any) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(SMTP, "rcpt", breaks)
+    assert await failed() == ("unreachable", False, False)
+
+
+async def failed() -> tuple[str, bool, bool]:
+    """How one mail to a server without encryption ends: why, for good, perhaps it arrived."""
+    server = MailServer()
+    async with server.open():
+        plain = BySmtp(Smtp("127.0.0.1", server.port, tls=Tls.NONE), Patience(1.0, 2.0, 1.0))
+        with pytest.raises(CarryError) as refused:
+            await plain.send(message(), SENDER, (RECIPIENT,))
+    return refused.value.reason, refused.value.final, refused.value.unsure

@@ -89,6 +89,31 @@ def test_how_long_a_page_opens_and_how_many_proxies_are_believed() -> None:
     assert (said.page_for, said.proxies) == (timedelta(days=30), 2)
 
 
+@pytest.mark.parametrize("name", ["Fabrikam", "Müller & Söhne GmbH, “Nord”", "x" * 80])
+def test_the_name_partners_know_the_organisation_by(name: str) -> None:
+    assert hand_off_settings({"ORGANISATION_NAME": f" {name} "}).organisation == name
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "desk@fabrikam.com", "https://help.fabrikam.com/it?topic=guests"]
+)
+def test_how_partners_reach_the_helpdesk(contact: str) -> None:
+    assert hand_off_settings({"DESK_CONTACT": f" {contact} "}).contact == contact
+
+
+@pytest.mark.parametrize(
+    ("env", "ours"),
+    [
+        ({}, set()),
+        (MAIL, {"fabrikam.com"}),
+        ({"OWN_DOMAINS": "Fabrikam.com, müller.example  x.example"} | MAIL,
+         {"fabrikam.com", "xn--mller-kva.example", "x.example"}),
+    ],
+)  # fmt: skip
+def test_where_mail_stays_within_our_organisation(env: dict[str, str], ours: set[str]) -> None:
+    assert hand_off_settings(env).ours == ours
+
+
 def test_no_secret_is_shown_where_settings_are_printed() -> None:
     password = {"SMTP_USER": "desk", "SMTP_PASSWORD": "pa55word"}
     sign_in = PUBLIC | {"SIGN_IN_CLIENT_ID": CLIENT, "SIGN_IN_CLIENT_SECRET": "s1gnin"}
@@ -97,6 +122,11 @@ def test_no_secret_is_shown_where_settings_are_printed() -> None:
     assert not [word for word in (SECRET, "pa55word", "s1gnin", "t0ken") if word in shown]
 
 
+TWO_CREDENTIALS = PUBLIC | {
+    "SIGN_IN_CLIENT_ID": CLIENT,
+    "SIGN_IN_CLIENT_SECRET": "x",
+    "SIGN_IN_CLIENT_CERTIFICATE": __file__,
+}
 WRONG = [
     ("MAIL_FROM", {"MAIL_FROM": "the helpdesk"}),
     ("MAIL_FROM", {"MAIL_FROM": "Desk <desk@fabrikam.com>"}),
@@ -137,9 +167,22 @@ WRONG = [
         "SIGN_IN_CLIENT_CERTIFICATE",
         PUBLIC | {"SIGN_IN_CLIENT_ID": CLIENT, "SIGN_IN_CLIENT_CERTIFICATE": "/no/such.pfx"},
     ),
+    ("SIGN_IN_CLIENT_CERTIFICATE", TWO_CREDENTIALS),
     ("HAND_OFF_DAYS", {"HAND_OFF_DAYS": "0"}),
     ("HAND_OFF_DAYS", {"HAND_OFF_DAYS": "91"}),
     ("HAND_OFF_DAYS", {"HAND_OFF_DAYS": "two weeks"}),
+    ("ORGANISATION_NAME", {"ORGANISATION_NAME": "x" * 81}),
+    ("ORGANISATION_NAME", {"ORGANISATION_NAME": "Fabrikam\r\nBcc: x@y.example"}),
+    ("ORGANISATION_NAME", {"ORGANISATION_NAME": "Fabri\u202ekam"}),
+    ("OWN_DOMAINS", {"OWN_DOMAINS": "@fabrikam.com"}),
+    ("OWN_DOMAINS", {"OWN_DOMAINS": "fabrikam.com, *.fabrikam.com"}),
+    ("OWN_DOMAINS", {"OWN_DOMAINS": "fabrikam"}),
+    ("DESK_CONTACT", {"DESK_CONTACT": "the desk"}),
+    ("DESK_CONTACT", {"DESK_CONTACT": "http://help.fabrikam.com"}),
+    ("DESK_CONTACT", {"DESK_CONTACT": "http://localhost/help"}),
+    ("DESK_CONTACT", {"DESK_CONTACT": "javascript:alert(1)"}),
+    ("DESK_CONTACT", {"DESK_CONTACT": "desk@fabrikam.com\r\nBcc: x@y.example"}),
+    ("DESK_CONTACT", {"DESK_CONTACT": "https://fabrikam.com/" + "x" * 180}),
     ("PROXY_HOPS", {"PROXY_HOPS": "-1"}),
     ("PROXY_HOPS", {"PROXY_HOPS": "6"}),
 ]

@@ -11,10 +11,9 @@ import pytest
 
 from bot.answers import CardAnswer
 from cases.hand_off import Delivery, DeliveryState, HandOff, Way
-from cases.model import Case, CaseState, EventKind, JobKind, Post
+from cases.model import DELIVERIES, Case, CaseState, EventKind, JobKind, Post
 from cases.roles import NONE
 from desk.hand_off_settings import HandOffSettings, Mail, Webhook
-from desk.recipients import addresses
 from desk.showing import show_job
 from evidence.facts import UPN, Facts, Observation, SummaryReader, Trust
 from tests.cards.linter import nodes
@@ -26,6 +25,7 @@ SETTINGS = HandOffSettings(
     webhooks=MappingProxyType({"tickets": Webhook("tickets", "https://t.example", "x" * 32)}),
 )
 MAIL = {"way": "mail", "address": "it@contoso.com"}
+OURS = "second@fabrikam.example"  # in the domain that mail leaves from
 FORM_OF = tuple(SummaryReader)
 
 
@@ -63,7 +63,7 @@ async def kept(house: House, case: Case) -> tuple[HandOff, tuple[Delivery, ...]]
 
 
 async def nothing_left(house: House, case: Case) -> bool:
-    owed = await house.owed(JobKind.DELIVER)
+    owed = await house.owed(*DELIVERIES)
     left = (await house.store.hand_offs(case.number), await house.store.deliveries(case.number))
     return (await house.now_of(case), left, owed) == (case, ((), ()), [])
 
@@ -163,7 +163,7 @@ async def test_what_was_sent_is_kept_with_what_was_written(ways: House) -> None:
         "it@contoso.com",
         DeliveryState.WAITING,
     )
-    [job] = await ways.owed(JobKind.DELIVER)
+    [job] = await ways.owed(*DELIVERIES)
     assert job == {"delivery": delivery.id, "case": case.number}
 
 
@@ -185,7 +185,7 @@ async def test_what_does_not_fit_the_form_leaves_whole_as_a_file_only(
     case = await ways.case()
     notes = [made.event(EventKind.NOTED, AMARA, text=f"{n} " + "word " * 300) for n in range(40)]
     case = await ways.store.save_case(case, notes)
-    await sent(ways, case, "desk", way=way)
+    await sent(ways, case, "desk", way=way, address=OURS)
     hand_off, _ = await kept(ways, case)
     assert len(hand_off.generated) > 12_000
     assert (hand_off.sent == hand_off.generated) is whole
@@ -206,9 +206,17 @@ async def test_braces_come_back_as_they_were(ways: House, text: str) -> None:
     assert hand_off.sent == text
 
 
-async def test_the_case_waits_for_the_partner_and_the_reporter_hears_of_it(ways: House) -> None:
+async def test_what_is_on_its_way_changes_nothing_yet(ways: House) -> None:
     case = await ways.case(CaseState.NEW)
     await sent(ways, case)
+    now = await ways.now_of(case)
+    assert (now.state, now.triage) == (case.state, case.triage)
+    assert ways.ann.shown == []
+
+
+async def test_a_file_is_there_at_once_and_the_reporter_hears_of_it(ways: House) -> None:
+    case = await ways.case(CaseState.NEW)
+    await sent(ways, case, way="file")
     now = await ways.now_of(case)
     assert now.state is CaseState.WAITING_INVITED
     event = now.history[-1]
@@ -219,9 +227,11 @@ async def test_the_case_waits_for_the_partner_and_the_reporter_hears_of_it(ways:
         "by": "Amara Osei",
         "hand_off": hand_off.id,
         "reader": "partner",
-        "way": "mail",
+        "way": "file",
+        "party": "invited organisation",
     }
     assert "now waits for" in ways.ann.shown[-1]
+    assert "Their IT department gets a summary of it" in ways.ann.shown[-1]
 
 
 @pytest.mark.parametrize("reader", ["desk", "reporter", "management"])
@@ -229,7 +239,7 @@ async def test_any_other_reader_changes_nothing_about_whom_it_waits_for(
     ways: House, reader: str
 ) -> None:
     case = await ways.case(CaseState.NEW)
-    await sent(ways, case, reader)
+    await sent(ways, case, reader, address=OURS)
     now = await ways.now_of(case)
     assert now.state is CaseState.NEW
     assert ways.ann.shown == []
@@ -249,7 +259,7 @@ async def test_each_address_gets_a_mail_of_its_own(ways: House) -> None:
     _, deliveries = await kept(ways, case)
     assert sorted(d.to for d in deliveries) == ["IT@contoso.com", "bea@contoso.com"]
     assert len({d.id for d in deliveries}) == 2
-    assert len(await ways.owed(JobKind.DELIVER)) == 2
+    assert len(await ways.owed(*DELIVERIES)) == 2
 
 
 async def test_a_webhook_gets_no_page(ways: House) -> None:
@@ -262,11 +272,13 @@ async def test_a_webhook_gets_no_page(ways: House) -> None:
 async def test_a_file_is_for_its_agent_to_fetch_and_holds_no_link_yet(ways: House) -> None:
     case = await ways.case()
     said = await sent(ways, case, way="file")
-    assert "Send them yourself" in said
+    assert "Send it yourself" in said
+    assert "as a file" in said
+    assert " · made" in said
     hand_off, [delivery] = await kept(ways, case)
     assert hand_off.expires_at
     assert (delivery.state, delivery.to) == (DeliveryState.DELIVERED, "")
-    assert await ways.owed(JobKind.DELIVER) == []
+    assert await ways.owed(*DELIVERIES) == []
     urls = [str(n["url"]) for n in form(ways.amara) if n.get("type") == "Action.OpenUrl"]
     assert len(urls) == 2
     for url in urls:
@@ -294,8 +306,9 @@ async def test_a_file_can_be_fetched_again(ways: House) -> None:
         ({"summary": " \r\n "}, "no text"),
         ({"summary": "x" * 12_001}, "too long"),
         ({"address": ""}, "one to 5 e-mail addresses"),
-        ({"address": "it@contoso"}, "one to 5 e-mail addresses"),
-        ({"address": "it@contoso.com, everybody"}, "one to 5 e-mail addresses"),
+        ({"address": "it@contoso"}, "“it@contoso” is not one whole e-mail address"),
+        ({"address": "it@contoso.com, everybody"}, "“everybody” is not one whole"),
+        ({"address": "it@contoso.com; o’brien@contoso.com"}, "“o’brien@contoso.com” is not one"),
         ({"address": ",".join(f"a{n}@contoso.com" for n in range(6))}, "one to 5"),
         ({"way": "webhook", "webhook": "https://evil.example"}, "no system of that name"),
         ({"way": "card", "person": "0bj-olga"}, "cannot go there"),
@@ -316,6 +329,35 @@ async def test_what_cannot_leave_stays_on_the_form(
     if data.get("address"):
         assert data["address"] in str(form(ways.amara))
     assert await nothing_left(ways, case)
+
+
+@pytest.mark.parametrize(
+    ("domains", "reader", "address", "leaves"),
+    [
+        ((), "desk", "second@fabrikam.example", True),
+        ((), "management", "it@contoso.com", False),
+        ((), "desk", "it@contoso.com", False),
+        ((), "desk", "second@FABRIKAM.example, it@contoso.com", False),
+        ((), "desk", "second@mail.fabrikam.example", False),
+        ((), "desk", "second@notfabrikam.example", False),
+        ((), "partner", "it@contoso.com", True),
+        ((), "reporter", "marcus@contoso.com", True),
+        (("fabrikam.com", "xn--mller-kva.example"), "desk", "second@müller.example", True),
+        (("fabrikam.com", "xn--mller-kva.example"), "desk", "second@fabrikam.example", False),
+    ],
+)
+async def test_what_is_for_our_own_people_goes_to_no_mailbox_outside(
+    house: House, domains: tuple[str, ...], reader: str, address: str, leaves: bool
+) -> None:
+    settings = replace(SETTINGS, own_domains=frozenset(domains))
+    ours = House(house.store, house.directory, house.sent, "https://desk.example", settings)
+    case = await ours.case()
+    said = await sent(ours, case, reader, address=address)
+
+    assert ("on its way" in said, "for our own people alone" in said) == (leaves, not leaves)
+    if not leaves:
+        assert ", ".join(sorted(settings.ours)) in said
+        assert await nothing_left(ours, case)
 
 
 @pytest.mark.parametrize("way", ["mail", "webhook", "file"])
@@ -398,7 +440,7 @@ async def gave_up(house: House, case: Case, failed: str = "no recipient") -> Del
     """A mail was sent and given up."""
     await sent(house, case)
     [delivery] = await house.store.deliveries(case.number)
-    job = await house.store.claim((JobKind.DELIVER,), "t", house.later(days=1), timedelta(hours=1))
+    job = await house.store.claim(DELIVERIES, "t", house.later(days=1), timedelta(hours=1))
     assert job
     ended = replace(delivery, state=DeliveryState.UNDELIVERED, tries=3, failed=failed)
     await house.store.keep_delivery(job, replace(ended, ended_at=house.now))
@@ -414,7 +456,7 @@ async def test_the_list_says_how_far_each_is(ways: House) -> None:
     assert "by mail · it@contoso.com" in said
     assert "not delivered" in said
     assert "3 tries: nobody has this address" in said
-    assert "page opens until" in said
+    assert "page opens until" not in said, "nobody has the link"
 
 
 async def test_what_was_given_up_is_tried_again(ways: House) -> None:
@@ -424,7 +466,7 @@ async def test_what_was_given_up_is_tried_again(ways: House) -> None:
     assert "on its way" in said
     [now] = await ways.store.deliveries(case.number)
     assert (now.id, now.state, now.tries) == (delivery.id, DeliveryState.WAITING, 3)
-    assert await ways.owed(JobKind.DELIVER) == [{"delivery": delivery.id, "case": case.number}]
+    assert await ways.owed(*DELIVERIES) == [{"delivery": delivery.id, "case": case.number}]
     assert "cannot be sent again" in await ways.amara.presses(
         "handoff.again", case, delivery=delivery.id
     )
@@ -494,32 +536,6 @@ async def test_in_a_channel_the_summary_is_for_whoever_pressed(ways: House) -> N
     assert "# " not in await agent.presses("handoff.prepare", case, invoked=False, reader="desk")
 
 
-# --- addresses -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("a@contoso.com", ("a@contoso.com",)),
-        (" a@contoso.com ;b@contoso.com\n", ("a@contoso.com", "b@contoso.com")),
-        ("Bea Lang <bea@contoso.com>, a@contoso.com", ("bea@contoso.com", "a@contoso.com")),
-        ("a@contoso.com b@contoso.com", ("a@contoso.com", "b@contoso.com")),
-        ("mailto:a@contoso.com", ("a@contoso.com",)),
-        ("a@müller.example", ("a@xn--mller-kva.example",)),
-        ("a@contoso.com, A@CONTOSO.com", ("A@CONTOSO.com",)),
-        ("", ()),
-        ("@", ()),
-        ("a@contoso", ()),
-        ("a@b@contoso.com", ()),
-        ("a@contoso.com, b@", ()),
-        ("a@contoso.com\r\nBcc: everybody", ()),
-        ("a@contoso.com" * 2000, ()),
-    ],
-)
-def test_addresses_are_read_whole_or_not_at_all(text: str, read: tuple[str, ...]) -> None:
-    assert addresses(text) == read
-
-
 async def in_thread(house: House) -> Case:
     """A case whose card stands in the channel."""
     case = await house.case()
@@ -531,3 +547,52 @@ async def in_thread(house: House) -> Case:
     await house.store.keep_post(job, Post(case.number, place, "17"))
     await house.store.complete(job)
     return case
+
+
+# --- in the channel: the card below is brought up to date by itself ------------------------------
+
+
+async def test_the_list_goes_on_though_the_card_is_brought_up_to_date(ways: House) -> None:
+    case = await in_thread(ways)
+    agent = ways.amara.in_channel()
+    await agent.presses("handoff.prepare", case, reader="partner")
+    filled = {**agent.stamp("handoff.send"), "summary": text_in(agent), **MAIL}
+    await agent.presses_with("handoff.send", filled)
+
+    now = await ways.now_of(case)
+    assert "by mail · it@contoso.com" in await agent.presses("desk.view", now)
+    assert "it@contoso.com" not in await ways.ben.in_channel().presses("desk.view", now)
+    assert MAIL["address"] not in await agent.presses("desk.show", now), "asked for, it comes"
+    ways.now += timedelta(minutes=3)
+    assert MAIL["address"] not in await agent.presses("desk.view", now)
+
+
+async def test_a_file_is_fetched_from_the_list_that_stays(ways: House) -> None:
+    case = await in_thread(ways)
+    agent = ways.amara.in_channel()
+    await agent.presses("handoff.prepare", case, reader="partner")
+    filled = {**agent.stamp("handoff.send"), "summary": text_in(agent), "way": "file"}
+    await agent.presses_with("handoff.send", filled)
+    assert links(agent) == [], "they would be gone in a moment"
+
+    assert "Get the file" in await agent.presses("desk.view", await ways.now_of(case))
+    await ways.owed(JobKind.SHOW)
+    await agent.presses_with("handoff.again", agent.stamp("handoff.again"))
+    assert len(links(agent)) == 2
+    assert await ways.owed(JobKind.SHOW) == [], "nothing takes them away"
+
+
+def links(who: Speaker) -> list[str]:
+    return [str(n["url"]) for n in form(who) if n.get("type") == "Action.OpenUrl"]
+
+
+async def test_a_page_is_not_closed_by_one_slip(ways: House) -> None:
+    case = await ways.case()
+    await sent(ways, case)
+    await ways.amara.presses("handoff.list", case)
+    [asks] = [n for n in form(ways.amara) if n.get("title") == "Close the page"]
+    assert asks["type"] == "Action.ShowCard"
+    named = str(asks["card"])
+    for told in ("the partner's IT", "it@contoso.com", "2026-"):
+        assert told in named
+    assert "handoff.revoke" in named

@@ -26,6 +26,8 @@ from tests.desk.office import opened
         ((JobKind.SEND,), JobKind.CHECK),
         ((JobKind.DELIVER,), JobKind.SEND),
         ((JobKind.DELIVER,), JobKind.SHOW),
+        ((JobKind.MAIL,), JobKind.DELIVER),
+        ((JobKind.DELIVER,), JobKind.MAIL),
         ((JobKind.SHOW, JobKind.SEND, JobKind.CHECK), JobKind.DELIVER),
     ],
     ids=lambda value: str(value),

@@ -40,6 +40,18 @@ async def test_a_link_is_new_each_time_and_as_long_as_nobody_guesses() -> None:
     assert {len(token) for token in kept.tokens} == {43}
 
 
+async def test_a_file_has_one_link_of_its_own_that_does_not_tell_the_files_token() -> None:
+    kept = Kept()
+    links, other = Links(kept, "https://desk.example"), replace(HAND_OFF, id="b" * 32)
+    made = [await links.of_file(HAND_OFF, "file-token", NOON) for _ in range(3)]
+    made.append(await links.of_file(HAND_OFF, "another-token", NOON))
+    made.append(await links.of_file(other, "file-token", NOON))
+
+    assert [made.count(link) for link in made] == [3, 3, 3, 1, 1]
+    assert {len(token) for token in kept.tokens} == {43}
+    assert "file-token" not in str(kept.tokens)
+
+
 @pytest.mark.parametrize(
     "hand_off",
     [
@@ -51,7 +63,9 @@ async def test_a_link_is_new_each_time_and_as_long_as_nobody_guesses() -> None:
 )
 async def test_a_page_that_does_not_open_gets_no_link(hand_off: HandOff) -> None:
     kept = Kept()
-    assert await Links(kept, "https://desk.example").mint(hand_off, NOON) == ""
+    links = Links(kept, "https://desk.example")
+    assert await links.mint(hand_off, NOON) == ""
+    assert await links.of_file(hand_off, "file-token", NOON) == ""
     assert kept.tokens == []
 
 

@@ -134,6 +134,35 @@ def test_what_is_no_plain_address_is_refused_for_good(to: str) -> None:
     assert (refused.value.reason, refused.value.final) == ("no recipient", True)
 
 
+def test_it_says_whose_helpdesk_writes_where_that_is_known() -> None:
+    mail = mail_of(parcel(), SENDER, "Müller & Söhne")
+    for kind in ("plain", "html"):
+        said = text_of(mail, kind).replace("&amp;", "&")
+        assert "for the helpdesk of Müller & Söhne, which works on case 12." in " ".join(
+            said.split()
+        )
+        assert "To answer, please use the page above." in said
+        assert "The page below shows what can be done" in said
+
+
+@pytest.mark.parametrize(
+    ("contact", "replies_to"),
+    [
+        ("desk@fabrikam.example", "desk@fabrikam.example"),
+        ("https://help.fabrikam.example", None),
+        ("", None),
+    ],
+)
+def test_it_says_how_the_helpdesk_is_reached(contact: str, replies_to: str | None) -> None:
+    mail = mail_of(parcel(), SENDER, "Fabrikam", contact)
+
+    assert mail["Reply-To"] == replies_to
+    for kind in ("plain", "html"):
+        assert (f"How to reach the helpdesk: {contact}" in text_of(mail, kind)) == bool(contact)
+        assert ("How to reach" in text_of(mail, kind)) == bool(contact)
+        assert ("Replies to this mail may not be read." in text_of(mail, kind)) != bool(replies_to)
+
+
 def test_several_recipients_and_a_domain_with_an_umlaut() -> None:
     made = parcel(to="IT@Contoso.example, hilfe@müller.example")
     assert recipients(made) == ("IT@contoso.example", "hilfe@xn--mller-kva.example")
@@ -146,3 +175,6 @@ def test_a_draft_is_from_nobody_to_nobody_and_opens_to_be_sent() -> None:
     assert draft["X-Unsent"] == "1"
     assert [draft[name] for name in ("From", "To", "Message-ID")] == [None] * 3
     assert LINK in text_of(draft, "plain")
+    for kind in ("plain", "html"):
+        assert "may not be read" not in text_of(draft, kind), "who sends it reads the answers"
+        assert "InviteDesk sent" not in text_of(draft, kind)

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from cards.desk_card import thread_line, what_happened
+from cards.desk_card import what_happened
+from cards.thread import thread_line
 from cases.due import Patience
 from cases.hand_off import HandOff, PartnerAnswer
 from cases.model import Case, CaseState, EventKind, JobKind, NewJob, PassedBecause
 from cases.states import ENDED, OPEN
 from desk.conclusions import failed
-from desk.handing import partner_answered
+from desk.hand_off_moves import partner_answered
 from desk.moves import due_for_answer, happened, into, passed
 from evidence.facts import SummaryReader
 from tests.cases import made
@@ -33,7 +34,7 @@ def waiting(state: CaseState = CaseState.WAITING_INVITED) -> Case:
 
 
 def answered(
-    case: Case, answer: str, option: str = "", after: timedelta = HOUR
+    case: Case, answer: PartnerAnswer, option: str = "", after: timedelta = HOUR
 ) -> tuple[Case, tuple[NewJob, ...]]:
     return partner_answered(case, HAND_OFF, answer, option, WORDS, NOON + after, PATIENCE)
 

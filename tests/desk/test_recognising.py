@@ -162,6 +162,12 @@ def test_of_whoever_it_was_not_nothing_can_be_kept(showed: Showed, release: Rele
     assert not list(released(finding, release, AT)[1])
 
 
+def test_while_nothing_is_settled_no_name_waits_to_be_released() -> None:
+    administrator = Account(CONTOSO, PRIYA, "it@contoso.com", "it@contoso.com")
+    found = of_invitee(SignInPurpose.HOME, administrator, Invitee(INVITED, CONTOSO))
+    assert found == Finding(SignInPurpose.HOME, Showed.UNSETTLED)
+
+
 def test_another_account_leaves_neither_name_nor_tenant() -> None:
     stranger = Account(FABRIKAM, PRIYA, "priya@fabrikam.com", "priya@fabrikam.com")
     found = of_invitee(SignInPurpose.HOME, stranger, Invitee(INVITED, CONTOSO))
@@ -216,8 +222,9 @@ def test_numbers_that_say_something_of_the_invitation(number: int | None, kept: 
 def test_a_refusal_came_in_an_address_anybody_could_have_typed() -> None:
     finding = Finding(SignInPurpose.HOST, Showed.REFUSED, number=53003)
     _, facts = released(finding, Release.WHOLE, AT)
-    [seen] = facts.observations["host.signIn.code"]
-    assert (seen.value, seen.trust, seen.source) == (53003, Trust.PASTED, SECOND_CHECK)
+    assert set(facts) == {"host.signIn.secondCheckCode"}, "it is not SharePoint's attempt"
+    [seen] = facts.observations["host.signIn.secondCheckCode"]
+    assert (seen.value, seen.trust, seen.source) == (53003, Trust.UNCONFIRMED, SECOND_CHECK)
 
 
 @pytest.mark.parametrize("role", sorted(MAY_WITHDRAW))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cases.hand_off import HandOff
+from cases.hand_off import HandOff, PartnerAnswer
 from cases.model import CaseState, EventKind, JobKind
-from desk.handing import partner_answered
+from desk.hand_off_moves import partner_answered
 from desk.moves import ended, happened, owned
 from desk.showing import show_job, unposted_job
 from evidence.facts import SummaryReader
@@ -94,7 +94,7 @@ async def test_the_owner_is_called_when_the_partner_answers_and_the_thread_keeps
     case = await desk.passed(owner=AMARA)
     await desk.settles()
     hand_off = HandOff("0f" * 16, case.number, SummaryReader.PARTNER, "en", "", "", ADA, desk.now)
-    said = (hand_off, "cannot", "", "Call 0151 1234", desk.now, desk.patience)
+    said = (hand_off, PartnerAnswer.CANNOT, "", "Call 0151 1234", desk.now, desk.patience)
     changed, jobs = partner_answered(await desk.latest(case), *said)
     await desk.store.save_case(changed)
     await desk.asks(*jobs)

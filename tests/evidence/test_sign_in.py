@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator
 
+import msal
 import pytest
 
 from evidence.account import CONSUMERS, Problem, SignInRefused, problem_of
@@ -83,6 +84,25 @@ LIES: dict[str, dict[str, object]] = {
 async def test_a_token_that_does_not_fit_is_nobody(attempt: Attempt, lie: str) -> None:
     begun, _ = await attempt.begin()
     attempt.authority.claims = LIES[lie]
+    with pytest.raises(SignInRefused) as refused:
+        await attempt.client.finish(begun.flow, "the-state", RETURNED)
+    assert refused.value.problem is Problem.SPOILT
+
+
+async def test_our_own_look_at_the_nonce_does_not_lean_on_the_librarys(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, _ = await attempt.begin()
+    ends = msal.ConfidentialClientApplication.acquire_token_by_auth_code_flow
+
+    def blind(app: object, flow: object, returned: object) -> dict[str, object]:
+        """As a library would end it that looks at no nonce."""
+        result = ends(app, flow, returned)
+        result["id_token_claims"]["nonce"] = "of-another-sign-in"
+        return dict(result)
+
+    name = "acquire_token_by_auth_code_flow"
+    monkeypatch.setattr(msal.ConfidentialClientApplication, name, blind)
     with pytest.raises(SignInRefused) as refused:
         await attempt.client.finish(begun.flow, "the-state", RETURNED)
     assert refused.value.problem is Problem.SPOILT

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from cases.model import Case
+from tests.desk.office import AMARA
+from tests.desk.postroom import Postroom, postroom
 from tests.traps.deployment import Deployment, Speaker, deployed
 
 
@@ -29,3 +32,18 @@ async def deployment(tmp_path: Path, pair: rsa.RSAPrivateKey) -> AsyncIterator[D
 def marcus(deployment: Deployment) -> Speaker:
     """The invited user."""
     return deployment.marcus()
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Postroom]:
+    """An office from which summaries leave."""
+    async with postroom(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def case(room: Postroom) -> Case:
+    """Amara's, with its card in the channel of the room's desk."""
+    passed = await room.passed(owner=AMARA)
+    await room.settles()
+    return passed

@@ -130,6 +130,8 @@ async def handed_off(deployment: Deployment, **given: object) -> AsyncIterator[H
 
 async def hand_off(deployment: Deployment, store: Store, number: int, **given: object) -> Handed:
     """The case at the desk, with a hand-off and a link to it."""
+    reader = given.get("reader", SummaryReader.PARTNER)
+    assert isinstance(reader, SummaryReader)
     case = await store.case(number)
     assert case
     now, patience = datetime.now(UTC), Patience()
@@ -138,12 +140,12 @@ async def hand_off(deployment: Deployment, store: Store, number: int, **given: o
         case = moves.owned(case, AMARA)
     case = await store.save_case(moves.into(case, CaseState.WAITING_INVITED, now, patience))
     own = deployment.world.inviting.tenant_id
-    document = await SummingUp(store, own).document(case, SummaryReader.PARTNER, now, "en")
+    document = await SummingUp(store, own).document(case, reader, now, "en")
     text = markdown.write(document)
     made = HandOff(
         secrets.token_hex(16),
         number,
-        SummaryReader.PARTNER,
+        reader,
         "en",
         text,
         text,

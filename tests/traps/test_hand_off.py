@@ -69,7 +69,7 @@ async def test_a_case_goes_to_the_partner_as_a_card_and_both_sides_see_it(
     assert problems(listed, longest=LIMIT) == []
     await deployment.settled()
     await amara.sees("Amara handed the case off to the partner's IT, as a card.")
-    await deployment.marcus().sees("now waits for the invited organisation")
+    await deployment.marcus().sees("Their IT department gets a summary")
     [(state,)] = deployment.rows("SELECT state FROM cases")
     assert state == "waiting for the invited organisation"
     [(delivered,)] = deployment.rows("SELECT state FROM deliveries")

@@ -94,7 +94,10 @@ async def signs_in(store: Store) -> None:
         UPN_EQUALS_INVITED, Observation(False, SIGN_IN_CHECK, at, Trust.SIGNED_IN)
     )
     case, jobs = recheck(brought(case, learned, SIGN_IN_CHECK, at), at, Patience())
-    await store.commit_visit(Visit(TurnKey("h/1", secrets.token_hex(8)), at, (case,), jobs))
+    hand_off = await store.hand_off_behind(await handed_off(store))
+    assert hand_off
+    key = TurnKey(hand_off.id, secrets.token_hex(8))
+    await store.commit_visit(Visit(key, at, (case,), jobs))
 
 
 def printed(pack: str, facts: dict[str, bool]) -> str:

@@ -10,22 +10,35 @@ import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 
+from cards.mail import Page, mail_texts
+from cards.summaries import markdown
 from cases.due import Patience
 from cases.model import CaseState, CloseReason, Event, EventKind, PassedBecause
-from cases.store import CaseConflict
+from cases.store import CaseConflict, Retention
 from desk import moves
 from desk.visiting import MOST
-from evidence.facts import UPN_EQUALS_INVITED
+from evidence.facts import (
+    INVITED_ADDRESS,
+    UPN_EQUALS_INVITED,
+    Facts,
+    Observation,
+    SummaryReader,
+    Trust,
+)
 from tests.cards.linter import problems
-from tests.traps.deployment import Deployment
+from tests.traps.deployment import CASES, Deployment
 from tests.traps.partner import Browser, Handed, browsing, hand_off, handed_off
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{ 7*7 }} ${x} [x](https://evil.example)"
+ONLY_AN_ADDRESS = Facts().with_(
+    INVITED_ADDRESS, Observation("marcus.jones@contoso.com", "graph", None, Trust.READ)
+)
 PERSONAL = ("marcus", "mj4711", "127.0.0.", "contoso", "because")
 
 
@@ -73,9 +86,25 @@ async def test_the_page_says_who_writes_what_can_be_done_and_takes_an_answer(
 
     assert page.status == 200
     assert "From the helpdesk of fabrikam.sharepoint.com" in page.text
-    assert "Option 2" in page.text
-    assert "It is done" in page.text
+    first = page.text.index("Your way 1")
+    assert first < page.text.index("It is done") < page.text.index("To read")
     assert "mj4711" not in page.html, "the sign-in name is not released"
+
+
+async def test_below_a_path_of_the_proxys_the_page_leads_back_there(
+    deployment: Deployment,
+) -> None:
+    await deployment.stop()
+    deployment.more["PUBLIC_URL"] = "https://apps.fabrikam.example/invites"
+    deployment.more["ORGANISATION_NAME"] = "Fabrikam"
+    await deployment.start()
+    async with handed_off(deployment) as handed, browsing(handed) as browser:
+        page, ended = await browser.opens(), await browser.asks("GET", "/h/x")
+    inside = re.findall(r'(?:href|action)="(/[^"]*)"', page.html + ended.html)
+
+    assert "From the helpdesk of Fabrikam" in page.text
+    assert {"/invites/privacy", "/invites/terms"} <= set(inside)
+    assert not [path for path in inside if not path.startswith("/invites/")]
 
 
 async def test_it_lets_nothing_in_and_nobody_near(browser: Browser) -> None:
@@ -189,7 +218,8 @@ async def test_an_answer_lands_in_the_case_and_starts_a_check(
 
 
 async def test_an_option_is_chosen(handed: Handed, browser: Browser) -> None:
-    offered = re.findall(r'<option value="([\w-]+)"', (await browser.opens()).html)
+    page = await browser.opens()
+    offered = re.findall(r'name="option" id="option-\d+" value="([\w-]+)"', page.html)
     page = await browser.answers("chose", "on Friday", option=offered[1])
 
     assert "Your choice is noted" in page.text
@@ -233,6 +263,121 @@ async def test_a_form_sent_twice_counts_once(handed: Handed, browser: Browser) -
     assert "Your question has arrived" in first.text
     assert "We have it already" in again.text
     assert len(await handed.answered()) == 1
+
+
+async def test_a_form_sent_again_after_weeks_counts_once(handed: Handed, browser: Browser) -> None:
+    form = (await browser.opens()).field("form")
+    await browser.sends("/answer", form=form, answer="question", text="who are you?")
+    await browser.answers("cannot", "no")
+    await handed.store.sweep(datetime.now(UTC) + timedelta(days=8), Retention())
+    again = await browser.sends("/answer", form=form, answer="question", text="who are you?")
+    assert "We have it already" in again.text
+    assert len(await handed.answered()) == 2
+
+
+async def test_going_back_and_sending_the_same_again_counts_once(
+    handed: Handed, browser: Browser
+) -> None:
+    await browser.answers("question", "who are you?")
+    again = await browser.answers("question", "who are you?")
+    assert "We have it already" in again.text
+    assert len(await handed.answered()) == 1
+
+    await browser.answers("question", "and where?")
+    await browser.answers("cannot", "and where?")
+    assert len(await handed.answered()) == 3, "another text or kind is another answer"
+
+
+@pytest.mark.parametrize(
+    ("kind", "since"),
+    [(EventKind.STILL_STANDS, timedelta(0)), (EventKind.PARTNER_ANSWERED, timedelta(hours=2))],
+)
+async def test_the_same_answer_counts_anew_once_it_was_overtaken(
+    handed: Handed, browser: Browser, kind: EventKind, since: timedelta
+) -> None:
+    said = {"hand_off": handed.hand_off.id, "answer": "done", "option": "", "text": ""}
+    at = datetime.now(UTC) - since
+    events = [Event(EventKind.PARTNER_ANSWERED, at, "bot", said)]
+    if kind is EventKind.STILL_STANDS:
+        events.append(Event(kind, at, "bot", {}))
+    await handed.store.save_case(await handed.case(), events)
+
+    page = await browser.answers("done")
+    assert "We check again now" in page.text
+    assert len(await handed.answered()) == 2
+
+
+async def test_the_page_lists_what_was_sent_from_it_and_from_no_other(
+    handed: Handed, browser: Browser
+) -> None:
+    at = datetime.now(UTC)
+    other = secrets.token_hex(16)
+    brought = [
+        Event(EventKind.BROUGHT, at, "bot", {"source": source, "hand_off": of})
+        for source, of in (
+            ("sign-in check", handed.hand_off.id),
+            ("second check", handed.hand_off.id),
+            ("check pack", other),
+        )
+    ]
+    assert "New evidence came" not in (await browser.opens()).text
+    await handed.store.save_case(await handed.case(), brought)
+    page = (await browser.opens()).text
+
+    assert "What a sign-in showed" in page
+    assert "What the try at the way in showed" in page
+    assert "The result of a check by script" not in page
+    assert "New evidence came since then" in page
+
+
+async def test_the_desks_reply_stands_first_on_the_page(handed: Handed, browser: Browser) -> None:
+    await browser.answers("question", "which site?")
+    said = {"hand_off": handed.hand_off.id, "text": "The one of Finance <b>", "by": "Amara"}
+    replied = Event(EventKind.PARTNER_REPLIED, datetime.now(UTC), "amara", said)
+    await handed.store.save_case(await handed.case(), [replied])
+    page = await browser.opens()
+
+    assert page.text.index("The helpdesk answered") < page.text.index("It is done")
+    assert "The one of Finance &lt;b&gt;" in page.html
+    assert "Amara" not in page.html
+    again = await browser.answers("question", "which site?")
+    assert "Your question has arrived" in again.text, "after a reply it is asked anew"
+
+
+async def test_where_nobody_can_tell_the_page_asks_what_they_see(
+    deployment: Deployment,
+) -> None:
+    asks_nothing = {"sent": "# Nobody can tell", "generated": "# Nobody can tell"}
+    async with handed_off(deployment, **asks_nothing) as handed, browsing(handed) as browser:
+        case = await handed.case()
+        await handed.store.save_case(replace(case, facts=ONLY_AN_ADDRESS, desk_diagnosis=None))
+        page = await browser.opens()
+        assert 'value="seen"' in page.html
+        assert 'value="done"' not in page.html
+        empty = await browser.answers("seen")
+        assert (empty.status, "Write what you see" in empty.text) == (422, True)
+        assert "What you see has arrived" in (await browser.answers("seen", "It is on")).text
+        assert await handed.answered() == [("seen", "It is on")]
+
+
+async def test_every_page_says_how_the_helpdesk_is_reached(deployment: Deployment) -> None:
+    await deployment.stop()
+    deployment.more["DESK_CONTACT"] = "desk@fabrikam.example"
+    await deployment.start()
+    async with handed_off(deployment) as handed, browsing(handed) as browser:
+        for page in (
+            await browser.opens(),
+            await browser.asks("GET", "/h/x"),
+            await browser.sends("/answer", {"Sec-Fetch-Site": "cross-site"}),
+        ):
+            assert 'href="mailto:desk@fabrikam.example"' in page.html
+
+
+async def test_what_is_too_large_leads_back_to_the_form(browser: Browser) -> None:
+    big = await browser.sends("/answer", text="x" * 100_000)
+
+    assert (big.status, "up to 4,000 characters" in big.text) == (413, True)
+    assert f'href="{browser.link}"' in big.html
 
 
 async def test_two_answers_at_once_are_both_kept(handed: Handed, browser: Browser) -> None:
@@ -298,6 +443,29 @@ async def test_reporters_of_cases_that_were_merged_into_it_hear_of_the_answer(
     assert "cannot" in "".join(denise.shown()[told:])
 
 
+async def test_the_answer_goes_to_the_case_that_goes_on_instead(
+    deployment: Deployment, handed: Handed, browser: Browser
+) -> None:
+    denise = deployment.denise()
+    await denise.reports("inviting")
+    await denise.says("check")
+    await denise.verdict()
+    await deployment.settled()
+    now, patience, reason = datetime.now(UTC), Patience(), CloseReason.DUPLICATE
+    merged = moves.merged(await handed.case(), handed.number + 1)
+    await handed.store.save_case(moves.ended(merged, CaseState.CLOSED, reason, now, patience))
+
+    page = await browser.answers("question", "who are you?")
+    assert (page.status, "Your question has arrived" in page.text) == (200, True)
+    assert "who are you?" in page.text, "the page lists it"
+    living = await handed.store.case(handed.number + 1)
+    assert living
+    said = [e.detail["text"] for e in living.history if e.kind is EventKind.PARTNER_ANSWERED]
+    assert said == ["who are you?"]
+    assert await handed.answered() == []
+    assert "/pack" not in page.html, "evidence may be about somebody else"
+
+
 @pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.WITHDRAWN])
 async def test_a_closed_case_can_be_read_and_takes_no_answer(
     handed: Handed, browser: Browser, state: CaseState
@@ -359,6 +527,30 @@ async def test_script_in_every_field_stays_text(
         assert problems(card) == []
 
 
+async def test_script_in_an_answer_stays_text_in_the_channel_and_in_a_later_summary(
+    deployment: Deployment,
+) -> None:
+    await deployment.in_channel("ada").says("desk here")
+    amara = deployment.in_channel("amara")
+    async with handed_off(deployment) as handed, browsing(handed) as browser:
+        await browser.answers("question", EVIL)
+        await deployment.settled()
+        desk = SummaryReader.DESK
+        later = await hand_off(deployment, handed.store, handed.number, reader=desk)
+    await amara.presses("desk.view")
+
+    assert "alert(1)" in "".join(amara.shown()).replace("\u200b", ""), "an agent reads it"
+    for card in amara.cards():
+        assert problems(card["content"]) == []
+    said = [str(p.body.get("text") or "") for p in deployment.posted(CASES)]
+    assert any("The partner answered" in text for text in said)
+    assert not [text for text in said if re.search(r"<(script|img)|\]\(https://evil", text)]
+    mail = mail_texts(markdown.read(later.hand_off.sent), handed.number, Page(), "en")
+    assert "alert(1)" in mail.text
+    assert "&lt;script&gt;alert(1)" in mail.html
+    assert not re.search(r"<(script|img)|href=.https://evil", mail.html)
+
+
 async def test_secrets_in_links_are_cut_at_the_door(handed: Handed, browser: Browser) -> None:
     secret = "https://fabrikam.sharepoint.com/:f:/s/x/abc?guestaccesstoken=s3cr3t-t0ken-of-mine"
     await browser.answers("question", f"Is it {secret} ?")
@@ -379,9 +571,10 @@ FROM = [
 
 
 async def test_only_our_own_page_sends_forms(handed: Handed, browser: Browser) -> None:
-    for headers, status in FROM:
+    for number, (headers, status) in enumerate(FROM):
         form, before = (await browser.opens()).field("form"), len(await handed.answered())
-        sent = await browser.sends("/answer", headers, form=form, answer="done", text="")
+        said = {"form": form, "answer": "question", "text": f"number {number}"}
+        sent = await browser.sends("/answer", headers, **said)
 
         assert (headers, sent.status) == (headers, status)
         assert len(await handed.answered()) - before == (status == 200)

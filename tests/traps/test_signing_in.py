@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cases.model import CaseState, EventKind
 from evidence.facts import SECOND_CHECK, SIGN_IN_CHECK
+from sandbox.oidc import signers
 from tests.traps.deployment import Deployment, deployed
-from tests.traps.partner import Handed, browsing, handed_off
+from tests.traps.partner import Handed, browsing, hand_off, handed_off
 from tests.traps.visitor import PUBLIC, SIGN_IN, Visitor, with_query
 
 
@@ -75,6 +76,19 @@ async def test_the_invited_user_signs_in_and_releases_that_the_name_differs(
     assert row["value"] is False, "the check that followed judged it"
 
 
+async def test_whoever_goes_back_after_the_release_reads_that_it_counts(
+    handed: Handed, visitor: Visitor
+) -> None:
+    learned = await visitor.signs_in("work")
+    await visitor.decides(learned, "differs")
+    back = await visitor.goes(learned.url)
+    assert (back.status, "It was decided already; nothing more was kept" in back.text) == (
+        409,
+        True,
+    )
+    assert "What a sign-in showed" in (await visitor.goes(visitor.browser.link)).text
+
+
 async def test_they_may_release_the_name_as_well(handed: Handed, visitor: Visitor) -> None:
     await visitor.decides(await visitor.signs_in("work"), "whole")
     assert await kept(handed) == {
@@ -91,6 +105,7 @@ async def test_they_may_keep_all_to_themselves(handed: Handed, visitor: Visitor)
     assert ((await handed.case()).version, await kept(handed)) == (before, {})
     again = await visitor.goes(learned.url)
     assert again.status == 409, "it is gone"
+    assert "Nothing more was kept" in again.text
 
 
 async def test_an_administrator_who_signs_in_does_not_count_as_the_invited_user(
@@ -209,6 +224,17 @@ async def test_the_cookie_of_one_page_opens_no_other(handed: Handed, visitor: Vi
     assert (await visitor.goes(learned.url)).status == 409
     back = await visitor.goes(f"{PUBLIC}/signed-in?code=x&state=y")
     assert back.status == 404
+
+
+async def test_a_sign_in_that_was_begun_on_another_page_is_refused(
+    handed: Handed, visitor: Visitor
+) -> None:
+    back = await visitor.chooses(await visitor.begins(), "work")
+    other = await hand_off(handed.deployment, handed.store, handed.number)
+    [(name, value)] = visitor.cookies.items()
+    visitor.cookies[name] = f"{other.token}.{value.partition('.')[2]}"
+    assert (await visitor.comes_back(back)).status == 409
+    assert await kept(handed) == {}
 
 
 async def test_what_was_learned_is_shown_to_that_browser_only(
@@ -341,13 +367,14 @@ async def test_the_guest_is_refused_by_a_number(handed: Handed, visitor: Visitor
     learned = await visitor.signs_in("work", "host")
     assert "AADSTS50020" in learned.text
     await visitor.decides(learned, "whole")
-    assert (await kept(handed))["host.signIn.code"] == 50020
+    assert (await kept(handed))["host.signIn.secondCheckCode"] == 50020
 
 
 async def test_somebody_elses_refusal_is_not_kept(handed: Handed, visitor: Visitor) -> None:
     learned = await visitor.signs_in("it", "host")
     await visitor.decides(learned, "nothing")
-    assert set(await kept(handed)) == {"host.signIn.secondCheckId"}
+    ids = {"host.signIn.secondCheckId", "host.signIn.secondCheckApp"}
+    assert set(await kept(handed)) == ids
 
 
 async def test_the_second_check_is_known_by_an_id_of_ours(handed: Handed, visitor: Visitor) -> None:
@@ -357,12 +384,29 @@ async def test_the_second_check_is_known_by_an_id_of_ours(handed: Handed, visito
     assert handed.deployment.world.inviting.tenant_id in url
 
 
+async def test_the_log_is_read_later_for_those_whom_microsoft_does_not_send_back(
+    handed: Handed, visitor: Visitor
+) -> None:
+    before = len((await handed.case()).history)
+    for _ in range(3):
+        await visitor.begins("host")
+    pressed = datetime.now(UTC)
+    await handed.deployment.settled()
+    open_ = "SELECT due_at FROM jobs WHERE kind = 'check' AND state = 'open'"
+    rows = handed.deployment.rows(open_)
+    assert len(rows) in (1, 2), "one reading is for all, unless five minutes ended in between"
+    due = datetime.fromisoformat(str(rows[0][0])).replace(tzinfo=UTC)
+    assert timedelta(minutes=5) < due - pressed <= timedelta(minutes=11)
+    kinds = [e.kind for e in (await handed.case()).history[before:]]
+    assert EventKind.CHECKED not in kinds
+
+
 async def test_its_error_page_can_be_pasted(handed: Handed, visitor: Visitor) -> None:
     page = await visitor.goes(f"{visitor.browser.link}/second-check")
     text = "AADSTS53003: Access has been blocked by Conditional Access policies."
     said = await visitor.sends("/second-check", form=page.field("form"), text=text)
     assert "We check again now" in said.text
-    assert (await kept(handed))["error.aadsts"] == 53003
+    assert await kept(handed) == {"host.signIn.secondCheckCode": 53003}
     unread = await visitor.sends("/second-check", form=page.field("form"), text="<script>")
     assert unread.status == 422
     assert "&lt;script&gt;" in unread.html
@@ -389,12 +433,57 @@ async def test_an_administrator_grants_and_withdraws(handed: Handed, visitor: Vi
     assert await handed.store.grants() == {}
 
 
+async def test_before_an_administrator_agrees_the_page_says_how_far_it_reaches(
+    handed: Handed, visitor: Visitor
+) -> None:
+    opened = await visitor.goes(visitor.browser.link)
+    assert "certain settings" not in opened.text
+    page = await visitor.goes(f"{visitor.browser.link}/consent")
+    assert "A permission holds for your whole organisation" in page.text
+    assert "User.Read.All : the whole profile of every account" in page.text
+    assert page.html.index("whole profile") < page.html.index("<button")
+    assert not [name for name in ("Files.Read.All", "Sites.Read.All") if name in page.html]
+    assert 'value="consent"' not in page.html, "everything at once would hold files and sites"
+
+
+async def test_an_inviting_partner_reads_of_files_and_sites_before_the_button(
+    deployment: Deployment,
+) -> None:
+    await deployment.stop()
+    deployment.more["OWN_TENANT_ID"] = deployment.world.invited.tenant_id
+    await deployment.start()
+    async with handed_off(deployment) as handed, visiting(handed) as visitor:
+        page = await visitor.goes(f"{visitor.browser.link}/consent")
+        button = page.html.index('value="consent"')
+        for name in ("Files.Read.All", "Sites.Read.All", "the content of every file"):
+            assert page.html.index(name) < button
+
+
 async def test_nobody_but_an_administrator_grants(handed: Handed, visitor: Visitor) -> None:
     learned = await visitor.signs_in("work", "administrator")
     assert "may not decide" in learned.text
     path = urlsplit(learned.url).path.removeprefix(visitor.browser.link)
     assert (await visitor.sends(path, decision="grant")).status == 409
     assert await handed.store.grants() == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "grants"),
+    [
+        ("62e90394-69f5-4237-9190-012177145e10", True),  # Global Administrator
+        ("e8611ab8-c189-46e8-94e1-60213ab1f814", True),  # Privileged Role Administrator
+        ("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", False),  # Application Administrator
+    ],
+)
+async def test_only_who_may_consent_to_graph_grants(
+    handed: Handed, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, role: str, grants: bool
+) -> None:
+    monkeypatch.setattr(signers, "GLOBAL_ADMINISTRATOR", role)
+    learned = await visitor.signs_in("it", "administrator")
+    path = urlsplit(learned.url).path.removeprefix(visitor.browser.link)
+    said = await visitor.sends(path, decision="grant")
+    assert said.status == (303 if grants else 409)
+    assert bool(await handed.store.grants()) is grants
 
 
 async def test_a_tenant_that_did_not_let_us_in_is_not_granted(

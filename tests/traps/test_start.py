@@ -104,6 +104,11 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
     assert "s3cret" not in problem
 
 
+def test_of_two_credentials_nobody_knows_which_is_meant() -> None:
+    [problem] = refused(FULL | {"GRAPH_CLIENT_CERTIFICATE": __file__})
+    assert problem == "GRAPH_CLIENT_CERTIFICATE: not together with GRAPH_CLIENT_SECRET"
+
+
 def test_ids_are_the_same_in_capitals_and_with_blanks() -> None:
     ids = ("MicrosoftAppId", "MicrosoftAppTenantId", "OWN_TENANT_ID")
     spoken = {name: f" {FULL[name].upper()}\n" for name in ids}

@@ -11,7 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from cases.model import Download, Person
 from cases.store import Store
-from web.downloads import download_routes
+from web.downloads import Downloads
+from web.pace import Pace
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,7 +40,7 @@ async def client(
 ) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     await store.keep_download(CSV)
     app = web.Application()
-    app.add_routes(download_routes(store.download, clock))
+    app.add_routes(Downloads(store.download, Pace(), clock).routes())
     async with TestClient(TestServer(app)) as browser:
         yield browser
 
@@ -81,6 +82,16 @@ async def test_a_link_ends_with_whom_it_was_made_for(
     await store.forget(LENA)
     async with client.get(f"/downloads/{TOKEN}") as response:
         assert response.status == 404
+
+
+async def test_what_somebody_guesses_is_paced_and_what_is_there_is_served(
+    client: TestClient[web.Request, web.Application],
+) -> None:
+    guessed = [await client.get(f"/downloads/{TOKEN}{n}") for n in range(21)]
+    assert [answer.status for answer in guessed] == [404] * 20 + [429]
+    assert 1 <= int(guessed[-1].headers["Retry-After"]) <= 60
+    assert "seconds and load the page again" in await guessed[-1].text()
+    assert (await client.get(f"/downloads/{TOKEN}")).status == 200
 
 
 @pytest.mark.parametrize("token", ["x", "..%2f..%2fetc", "a" * 101, TOKEN[:-1], TOKEN + "%00"])

@@ -83,6 +83,15 @@ async def test_a_page_asks_nothing_of_anybody_else(client: Client, name: str) ->
     assert not any(name.startswith("on") or name == "style" for _, a in page.tags for name in a)
 
 
+async def test_below_a_path_the_pages_lead_to_each_other_there() -> None:
+    made = web.Application()
+    made.add_routes(page_routes(Retention(), "https://apps.example/invites/"))
+    async with TestClient(TestServer(made)) as client:
+        page = Outline(await html(client, "privacy"))
+    targets = {attrs.get("href") for tag, attrs in page.tags if tag == "a"}
+    assert targets == {f"/invites/{name}" for name in PAGES}
+
+
 @pytest.mark.parametrize("name", PAGES)
 async def test_the_policy_lets_in_the_pages_own_style_and_nothing_else(
     client: Client, name: str

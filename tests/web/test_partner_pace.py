@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-import tracemalloc
+from dataclasses import dataclass
 
 import pytest
-from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from web.pace import Pace, client
+from web.pace import ROOM, Of, Pace, client
 
-LINK, OTHER = "a-link", "another-link"
+PAGE, OTHER = "a-hand-off", "another-one"
 
 
-def request(*passed: str, method: str = "GET", path: str = "/h/x") -> object:
-    headers = CIMultiDict([("X-Forwarded-For", one) for one in passed])
-    return make_mocked_request(method, path, headers=headers)
+@dataclass
+class Came:
+    """What is looked at of a request; a real one takes a millisecond to make."""
+
+    headers: CIMultiDict[str]
+    method: str = "GET"
+    remote: str | None = None
+
+
+def request(*passed: str, method: str = "GET") -> Came:
+    return Came(CIMultiDict([("X-Forwarded-For", one) for one in passed]), method)
 
 
 @pytest.mark.parametrize(
@@ -43,69 +49,102 @@ def test_whose_request_it_is(passed: list[str], proxies: int, who: str) -> None:
     assert client(request(*passed), proxies) == who  # type: ignore[arg-type]
 
 
-def asked(pace: Pace, times: int, link: str, address: str, method: str = "GET") -> list[int]:
-    one = request(address, method=method)
-    return [pace.wait(one, link) for _ in range(times)]  # type: ignore[arg-type]
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-def test_an_address_is_slowed_down_on_all_links_together_and_others_are_not() -> None:
-    pace = Pace(proxies=1)
-    waits = [w for n in range(121) for w in asked(pace, 1, f"link-{n}", "203.0.113.9")]
-
-    assert waits[:120] == [0] * 120
-    assert 1 <= waits[120] <= 61
-    assert asked(pace, 1, LINK, "203.0.113.10") == [0]
+def asked(pace: Pace, times: int, address: str, of: Of = Of.ADDRESS) -> list[int]:
+    one = request(address)
+    return [pace.wait(one, of) for _ in range(times)]  # type: ignore[arg-type]
 
 
-def test_a_link_is_slowed_down_for_all_addresses_together_and_others_are_not() -> None:
-    pace = Pace(proxies=1)
-    waits = [w for n in range(121) for w in asked(pace, 1, LINK, f"203.0.113.{n}")]
+def at(pace: Pace, times: int, hand_off: str, method: str = "GET") -> list[int]:
+    one = request("203.0.113.9", method=method)
+    return [pace.wait_at(one, hand_off) for _ in range(times)]  # type: ignore[arg-type]
 
-    assert waits[:120] == [0] * 120
-    assert waits[120] > 0
-    assert asked(pace, 1, OTHER, "203.0.113.1") == [0]
+
+@pytest.mark.parametrize("of", [Of.ADDRESS, Of.FETCH, Of.MISS])
+def test_an_address_is_slowed_down_and_others_are_not(of: Of) -> None:
+    pace = Pace(proxies=1, clock=Clock())
+    waits = asked(pace, of.most + 1, "203.0.113.9", of)
+
+    assert waits == [0] * of.most + [60]
+    assert asked(pace, 1, "203.0.113.10", of) == [0]
+
+
+def test_after_its_minute_it_may_go_on() -> None:
+    clock = Clock()
+    pace = Pace(proxies=1, clock=clock)
+    asked(pace, 60, "203.0.113.9")
+    clock.now += 59.5
+    assert asked(pace, 61, "203.0.113.9") == [0] * 60 + [1]
+    clock.now += 0.5
+    assert asked(pace, 121, "203.0.113.9") == [0] * 120 + [60]
+
+
+def test_a_hand_off_is_slowed_down_for_all_addresses_together_and_others_are_not() -> None:
+    pace = Pace(proxies=1, clock=Clock())
+    assert at(pace, 121, PAGE) == [0] * 120 + [60]
+    assert at(pace, 1, OTHER) == [0]
 
 
 def test_fewer_forms_than_looks() -> None:
-    pace = Pace(proxies=1)
-    waits = asked(pace, 21, LINK, "203.0.113.9", "POST")
-
-    assert waits[:20] == [0] * 20
-    assert waits[20] > 0
-    assert asked(pace, 1, LINK, "203.0.113.9") == [0], "reading goes on"
+    pace = Pace(proxies=1, clock=Clock())
+    assert at(pace, 21, PAGE, "POST") == [0] * 20 + [60]
+    assert at(pace, 1, PAGE) == [0], "reading goes on"
 
 
-def test_what_has_no_link_counts_for_its_address_alone() -> None:
-    pace = Pace(proxies=1)
-    for n in range(200):
-        assert asked(pace, 1, "", f"203.0.{n}.1") == [0]
+def test_nobody_shares_the_fate_of_another() -> None:
+    pace = Pace(proxies=1, clock=Clock())
+    for n in range(6_000):
+        assert asked(pace, 1, f"10.{n // 256}.{n % 256}.1") == [0]
+    asked(pace, 200, "203.0.113.9")
+    refused = [n for n in range(6_000) if any(asked(pace, 1, f"10.{n // 256}.{n % 256}.1"))]
+    assert refused == []
 
 
-def test_no_number_of_those_who_ask_fills_the_memory() -> None:
-    pace, one = Pace(proxies=1), request("203.0.113.9")
+def test_no_number_of_those_who_ask_fills_the_memory_or_shuts_anybody_out() -> None:
+    pace = Pace(proxies=1, clock=Clock())
+    assert asked(pace, 121, "203.0.113.9")[-1] == 60
+    for n in range(ROOM - 1):
+        assert asked(pace, 1, f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}") == [0]
+    assert asked(pace, 1, "203.0.113.9") == [60], "there is room for so many"
 
-    def flood(first: int) -> None:
-        for n in range(first, first + 4_000):
-            pace.wait(one, f"{n:043}")  # type: ignore[arg-type]
-
-    flood(0)
-    gc.collect()
-    tracemalloc.start()
-    before, _ = tracemalloc.get_traced_memory()
-    flood(4_000)
-    gc.collect()
-    after, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert after - before < 1_300_000
+    assert asked(pace, 1, "198.51.100.7") == [0]
+    assert asked(pace, 1, "203.0.113.9") == [0], "the first of them is let go of"
 
 
-def test_a_flood_is_one_line_in_the_log_without_whose_it_was(
+def test_a_flood_is_a_line_a_minute_in_the_log_without_whose_it_was(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    asked(Pace(proxies=1), 500, LINK, "203.0.113.9")
+    clock = Clock()
+    pace = Pace(proxies=1, clock=clock)
+    asked(pace, 500, "203.0.113.9")
+    clock.now += 60
+    asked(pace, 121, "203.0.113.9")
 
+    assert [line.rpartition(": ")[2] for line in caplog.messages] == [
+        "1 by address",
+        "380 by address",
+    ]
+    assert "203.0" not in caplog.text
+
+
+def test_addresses_behind_a_proxy_that_nobody_named_are_warned_of_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    unnamed, named = Pace(clock=Clock()), Pace(proxies=1, clock=Clock())
+    asked(named, 2, "203.0.113.9")
+    unnamed.wait(request(), Of.ADDRESS)  # type: ignore[arg-type]
+    assert caplog.messages == []
+    asked(unnamed, 3, "203.0.113.9")
     [line] = caplog.messages
-    assert "1 by address" in line
+    assert "PROXY_HOPS is 0" in line
     assert "203.0" not in line
-    assert LINK not in line

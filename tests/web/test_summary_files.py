@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -21,7 +22,8 @@ from desk.files import LASTS, Fetched, Files
 from desk.links import Links
 from evidence.facts import SummaryReader
 from tests.cases import made
-from web.downloads import download_routes
+from web.downloads import Downloads
+from web.pace import Pace
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LENA = Person("29:lena", "0bj-lena", "t-fabrikam", "Lena")
@@ -61,10 +63,18 @@ class Desk:
             return answer.status, dict(answer.headers), await answer.read()
 
 
+def text_of(body: bytes) -> str:
+    """What a reader sees of a file."""
+    draft = message_from_bytes(body, policy=policy.default)
+    assert isinstance(draft, EmailMessage)
+    text = draft.get_body(("plain",)) if draft["X-Unsent"] else None
+    return str(text.get_content()) if text else body.decode()
+
+
 @pytest.fixture
 async def desk(store: Store) -> AsyncIterator[Desk]:
     app, held, opened = web.Application(), Fetched(store, Links(store, PUBLIC)), list[Desk]()
-    app.add_routes(download_routes(held.find, lambda: opened[0].now))
+    app.add_routes(Downloads(held.find, Pace(), lambda: opened[0].now).routes())
     async with TestClient(TestServer(app)) as browser:
         opened.append(Desk(store, browser))
         yield opened[0]
@@ -90,19 +100,28 @@ async def test_the_mail_is_a_draft_with_a_link_that_opens(desk: Desk) -> None:
 
     assert (status, headers["Content-Type"]) == (200, "message/rfc822")
     assert ".eml" in headers["Content-Disposition"]
-    draft = message_from_bytes(body, policy=policy.default)
-    assert isinstance(draft, EmailMessage)
-    assert draft["X-Unsent"] == "1"
-    text = draft.get_body(("plain",))
-    assert text
-    [token] = LINK.findall(str(text.get_content()))
+    assert b"X-Unsent: 1" in body
+    [token] = LINK.findall(text_of(body))
     assert await desk.store.hand_off_behind(token)
 
 
-async def test_each_fetch_has_another_link(desk: Desk) -> None:
+async def test_each_file_has_one_link_however_often_it_is_fetched(desk: Desk) -> None:
+    paths, links = await desk.hands_out(), set[str]()
+    for path in paths.values():
+        bodies = [text_of((await desk.fetches(path))[2]) for _ in range(3)]
+        [link] = {link for body in bodies for link in LINK.findall(body)}
+        links.add(link)
+
+    assert len(links) == 2, "the mail's link is not the text's"
+    for link in links:
+        assert await desk.store.hand_off_behind(link), "a later fetch ends no earlier link"
+
+
+async def test_two_fetches_at_once_have_the_same_link(desk: Desk) -> None:
     path = (await desk.hands_out())["summary_text"]
-    bodies = [(await desk.fetches(path))[2].decode() for _ in range(2)]
-    assert len({LINK.findall(body)[0] for body in bodies}) == 2
+    bodies = await asyncio.gather(*(desk.fetches(path) for _ in range(5)))
+    assert [status for status, _, _ in bodies] == [200] * 5
+    assert len({LINK.findall(body.decode())[0] for _, _, body in bodies}) == 1
 
 
 async def test_a_summary_for_our_own_people_has_no_link(desk: Desk) -> None:

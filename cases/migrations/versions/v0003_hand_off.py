@@ -30,8 +30,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Leaves only what 0002 can read. What was handed off, and what came back, is lost."""
     _events_of_before()
-    op.execute("DELETE FROM sendings WHERE job_id IN (SELECT id FROM jobs WHERE kind = 'deliver')")
-    op.execute("DELETE FROM jobs WHERE kind = 'deliver'")
+    op.execute(
+        "DELETE FROM sendings WHERE job_id IN"
+        " (SELECT id FROM jobs WHERE kind IN ('deliver', 'mail'))"
+    )
+    op.execute("DELETE FROM jobs WHERE kind IN ('deliver', 'mail')")
     for table in ("grants", "learned", "sign_ins", "links", "deliveries", "hand_offs"):
         op.drop_table(table)
     op.drop_column("cases", "brought")

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from cards.summaries import markdown
-from cards.summaries.document import Document
+from cards.summaries.document import Command, Document, Paragraph, Rows
 from cards.summaries.summary import summary
-from cases.model import CaseState, Side
+from cases.model import CaseState, Event, EventKind, Side
 from causes import CAUSES, cause
 from causes.model import Cause
 from evidence import facts as f
@@ -128,7 +128,10 @@ def test_whoever_cannot_tell_asks_the_partner_what_only_they_can_see() -> None:
     made = summed(handed(untold()), PARTNER)
     assert "please look at the points below" in said(made)
     [look] = [section for section in made.sections if section.heading == "What would settle it"]
-    assert "Sign-in name is the invited address" in str(look)
+    asked = [part.text for part in look.parts if isinstance(part, Paragraph)]
+    assert all(text.count("?") == 1 and text.startswith("Question ") for text in asked)
+    assert "sign in at work with exactly the address that was invited?" in asked[0]
+    assert asked[0].endswith("Users > the person > Properties.")
     assert "Invited person's sign-in name" not in str(look), "theirs to release, not ours to ask"
 
 
@@ -249,3 +252,103 @@ def test_there_is_a_summary_in_every_state(
 @every_cause
 def test_the_same_case_gives_the_same_summary(of: Cause, to: SummaryReader) -> None:
     assert as_named(handed(cause=of), to, of) == as_named(handed(cause=of), to, of)
+
+
+@every_cause
+@pytest.mark.parametrize("own", [*Side, None])
+def test_what_stands_in_one_block_is_never_a_choice(of: Cause, own: Side | None) -> None:
+    made = [as_named(handed(cause=of), to, of, own) for to in (DESK, PARTNER)]
+    for each in made:
+        sections = [part for section in each.sections for part in section.parts]
+        commands = [part.text for part in sections if isinstance(part, Command)]
+        assert not [text for text in commands if "# or" in text]
+        assert not [text for text in commands if "SITE-ADDRESS" in text] or (
+            "Replace the words in capitals before you run it." in said(each)
+        )
+
+
+def test_the_two_ways_to_align_names_are_two_blocks() -> None:
+    made = summed(handed(), PARTNER)
+    [way] = [s for s in made.sections if "The lasting cure" in str(s)]
+    commands = [part.text for part in way.parts if isinstance(part, Command)]
+    assert len(commands) == 4
+    assert not [text for text in commands if "\n" in text]
+
+
+@pytest.mark.parametrize("own", Side)
+def test_what_cures_nothing_alone_stands_last_and_is_no_way(own: Side) -> None:
+    made = summed(handed(), PARTNER, own)
+    [old] = [s for s in made.sections if s.heading.startswith("From the old article")]
+    assert "Option 1" in str(old)
+    assert "Option 2" in str(old)
+    rest = [s for s in made.sections if s is not old]
+    assert "Option 1" not in str(rest)
+    assert "Option 2" not in str(rest)
+
+
+def test_where_the_old_invitations_work_the_articles_options_are_ways() -> None:
+    made = summed(handed(legacy()), PARTNER, Side.INVITED)
+    assert not [s for s in made.sections if s.heading.startswith("From the old article")]
+    assert "Set-SPOTenant -RequireAccepting" in said(made)
+
+
+@pytest.mark.parametrize(
+    ("known", "starts"),
+    [(facts, "Probably this is the reason: "), (disabled, "The reason: ")],
+)
+def test_the_partner_reads_the_reason_no_surer_than_it_is(
+    known: Callable[[], Facts], starts: str
+) -> None:
+    of = handed(known())
+    made = summed(of, PARTNER)
+    lead, rows = made.sections[0].parts[:2]
+    assert isinstance(lead, Paragraph)
+    assert starts in lead.text
+    assert isinstance(rows, Rows)
+    assert rows.rows[0][0] == "How sure"
+    assert ("As of", "2026-11-22 13:43 UTC") in rows.rows
+
+
+@every_cause
+@pytest.mark.parametrize("own", Side)
+def test_nobody_speaks_of_themselves_as_of_others_who_must_act(of: Cause, own: Side) -> None:
+    made = as_named(handed(cause=of), PARTNER, of, own)
+    assert f"the {own.value} organisation must act" not in said(made)
+
+
+def test_how_we_are_set_up_leaves_only_where_it_explains_something() -> None:
+    known = facts().with_(f.REQUIRE_MATCH, f.Observation(True, "H1", AT, f.Trust.READ))
+    for own in Side:
+        assert "RequireAcceptingAccountMatchInvitedAccount is" not in said(
+            summed(handed(known), PARTNER, own)
+        )
+
+
+def test_who_can_act_is_told_that_it_is_them() -> None:
+    assert "That is you: what to do stands below." in said(summed(handed(), REPORTER))
+    assert "That is you" not in said(summed(handed(disabled()), REPORTER))
+
+
+def test_the_wrong_account_is_for_the_invited_person_and_not_for_their_it() -> None:
+    made = as_named(
+        handed(cause=cause("wrong-account-signed-in")),
+        PARTNER,
+        cause("wrong-account-signed-in"),
+        Side.INVITING,
+    )
+    assert made.title.endswith("what the invited person can do")
+    assert "ask marcus.jones@contoso.com to do this" in "".join(headings(made))
+
+
+def test_management_reads_what_was_done_and_what_comes_next() -> None:
+    of = handed(state=CaseState.WAITING_INVITED)
+    went = Event(EventKind.HANDED_OFF, AT, "agent", detail={"reader": "partner"})
+    came = Event(
+        EventKind.PARTNER_ANSWERED, AT, "bot", detail={"answer": "chose", "text": "a secret"}
+    )
+    text = said(summed(replace(of, history=(*of.history, went, came)), MANAGEMENT))
+    for part in ("handed to the other organisation's IT on 2026-11-22 10:43 UTC",
+                 "They answered on 2026-11-22 10:43 UTC: they have chosen a way.",
+                 "Our helpdesk looks at it again in 60 minutes."):  # fmt: skip
+        assert part in text
+    assert "secret" not in text

@@ -85,7 +85,7 @@ def test_what_a_script_prints_is_read_back(family: str, outcome: str, copied: st
     assert (pack.version, pack.family, pack.made_at) == (1, family, MADE)
     assert pack.answers == answers
     for seen in pack.facts.observations.values():
-        assert [(o.source, o.at, o.trust) for o in seen] == [(CHECK_PACK, MADE, Trust.PASTED)]
+        assert [(o.source, o.at, o.trust) for o in seen] == [(CHECK_PACK, MADE, Trust.UNCONFIRMED)]
 
 
 NOT_READ = Unknown(Reason.NOT_KNOWN)
@@ -245,4 +245,4 @@ def test_a_result_that_cannot_be_taken_is_said_and_the_rest_is_read() -> None:
 
 def test_what_a_pack_says_is_an_observation_with_source_time_and_trust() -> None:
     facts = read_check_pack(printed("account", ACCOUNT), NOW).facts
-    assert facts.judged(ACCOUNT_ENABLED) == Observation(True, CHECK_PACK, MADE, Trust.PASTED)
+    assert facts.judged(ACCOUNT_ENABLED) == Observation(True, CHECK_PACK, MADE, Trust.UNCONFIRMED)
