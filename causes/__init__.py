@@ -65,7 +65,7 @@ from causes.model import Cause, Diagnosis
 from causes.outdated import without_outdated
 from evidence.facts import Facts
 
-RULESET = "2026-11-22.3"
+RULESET = "2026-11-22.4"
 
 CAUSES: tuple[Cause, ...] = (
     service_incident.CAUSE,
